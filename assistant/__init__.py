@@ -1,0 +1,1 @@
+"""AMSTAK-assistenten: marketing planning in Norwegian, cited and computed."""
