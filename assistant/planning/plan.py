@@ -1,4 +1,4 @@
-"""The plan: frozen types, where every value says where it comes from. Changes make a new plan; nothing is edited in place."""
+"""The plan: frozen types, where every value says where it comes from. A change makes a new plan; nothing is edited."""
 
 from datetime import date
 from enum import StrEnum
