@@ -1,0 +1,1 @@
+"""Alembic migrations, applied by `database.py` when the program starts."""
