@@ -1,6 +1,6 @@
 """Norwegian text as words for searching: bokmål and nynorsk read alike, stems, character n-grams.
 
-Knows words only: nothing about articles, indexes or weights. The word lists stand in words.yaml.
+Knows words only: nothing about articles, indexes or weights. The word lists stand in token_words.yaml.
 """
 
 import re
@@ -28,7 +28,7 @@ class _Lists(NamedTuple):
 
 @cache
 def _lists() -> _Lists:
-    data = yaml.safe_load(resources.files(__package__).joinpath("words.yaml").read_text(encoding="utf-8"))
+    data = yaml.safe_load(resources.files(__package__).joinpath("token_words.yaml").read_text(encoding="utf-8"))
     return _Lists(
         frozenset(data["stop"].split()), data["same"], tuple(data["prefix"].items()), tuple(data["suffix"].items())
     )

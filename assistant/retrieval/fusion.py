@@ -1,0 +1,37 @@
+"""Several scores made into one: each over its own best, weighted and added. The weights are data (fusion.yaml)."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+Weights = Mapping[str, float]
+
+
+@cache
+def weights_for(embedding: str | None) -> Weights:
+    """Return the weights that belong to an embedding's identity; None is word search alone."""
+    table: Mapping[str, Weights] = yaml.safe_load(
+        resources.files(__package__).joinpath("fusion.yaml").read_text(encoding="utf-8")
+    )
+    if embedding is None:
+        return {**table["static"], "dense": 0.0}
+    return table["static" if embedding.startswith("static:") else "hub"]
+
+
+def fuse(signals: Mapping[str, Scores], weights: Weights) -> Scores:
+    """Return the weighted sum of the signals, 1 being each signal's best; a signal without a weight is left out."""
+    parts = [np.float32(weights.get(name, 0.0)) * scaled(scores) for name, scores in signals.items()]
+    return np.sum(parts, axis=0, dtype=np.float32)
+
+
+def scaled(scores: Scores) -> Scores:
+    """Return the scores from 0 to 1; negative ones count as 0, and all zeros stay so."""
+    positive = np.maximum(scores, 0)
+    best = float(positive.max(initial=0.0))
+    result: Scores = positive / np.float32(best) if best > 0 else positive
+    return result
