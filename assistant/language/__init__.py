@@ -1,0 +1,1 @@
+"""Norwegian text, pure: tokens, numbers, dates, facts and intents. Knows words, not plans."""
