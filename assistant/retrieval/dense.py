@@ -26,7 +26,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import IndexMismatchError, IndexMissingError
-from assistant.language.plain import plain
 from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.passages import Passage, corpus_hash
 
@@ -171,7 +170,7 @@ class ChromaIndex:
 
 def embedded_text(passage: Passage) -> str:
     """Return what of a passage is embedded."""
-    return "\n".join(part for part in (passage.title, passage.heading, plain(passage.text)) if part)
+    return "\n".join(part for part in (passage.title, passage.heading, passage.text) if part)
 
 
 def probe(generation: Path, count: int, seconds: float = _PROBE_SECONDS) -> bool:
