@@ -1,0 +1,140 @@
+"""plan …: the stored plans listed, shown, checked, restored, exported and imported."""
+
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from assistant.commands.options import Data, Json
+from assistant.commands.output import emit, note, say
+from assistant.errors import UsageError
+
+plans = typer.Typer(help="Planene dine: vis, sjekk, hent ut og ta inn.", no_args_is_help=True)
+PlanId = Annotated[str, typer.Argument(metavar="ID", help="Planens id.", show_default=False)]
+FORMATS = ("md", "json")
+
+
+@plans.command("list")
+def list_(as_json: Json = False, data: Data = None) -> None:
+    """List opp planene, sist endret først."""
+    from assistant.app import LOCAL, open_app
+
+    found = open_app(data=data).store.plans.all(LOCAL)
+    if as_json:
+        items = [{"id": p.id, "title": p.title, "version": p.version, "updated": p.updated.isoformat()} for p in found]
+        emit({"items": items})
+        return
+    for plan in found:
+        say(f"{plan.id}  {plan.title or '(uten navn)'}  v{plan.version}  {plan.updated:%d.%m.%Y}")
+    if not found:
+        note("Ingen planer ennå. Begynn med «amstak chat» eller «amstak serve».")
+
+
+@plans.command()
+def show(plan_id: PlanId, as_json: Json = False, data: Data = None) -> None:
+    """Vis en plan."""
+    from assistant.app import LOCAL, open_app
+    from assistant.export import plan_to_json
+
+    app = open_app(data=data)
+    plan = app.store.plans.get(LOCAL, plan_id).plan
+    say(plan_to_json(plan).rstrip() if as_json else app.markdown(plan).rstrip())
+
+
+@plans.command()
+def check(plan_id: PlanId, as_json: Json = False, data: Data = None) -> None:
+    """Sjekk at planen henger sammen."""
+    from assistant.app import LOCAL, open_app
+
+    app = open_app(data=data)
+    found = app.findings(app.store.plans.get(LOCAL, plan_id).plan)
+    if as_json:
+        emit(found)
+    else:
+        for item in found:
+            say(f"{item['rule']}  {item['level']}: {item['message']}")
+        if not found:
+            say("Ingenting skurrer.")
+    raise typer.Exit(1 if any(item["level"] == "error" for item in found) else 0)
+
+
+@plans.command()
+def history(plan_id: PlanId, as_json: Json = False, data: Data = None) -> None:
+    """Vis versjonene."""
+    from assistant.app import LOCAL, open_app
+
+    found = open_app(data=data).store.plans.history(LOCAL, plan_id)
+    if as_json:
+        items = [{"version": v.version, "cause": v.cause, "created": v.created.isoformat()} for v in found]
+        emit({"items": items})
+        return
+    for version in found:
+        say(f"v{version.version}  {version.created:%d.%m.%Y %H:%M}  {version.cause}")
+
+
+@plans.command()
+def restore(
+    plan_id: PlanId,
+    version: Annotated[int, typer.Argument(metavar="V", min=1, help="Versjonen.", show_default=False)],
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Gjør en tidligere versjon gjeldende igjen."""
+    from assistant.app import LOCAL, open_app
+
+    stored = open_app(data=data).store.plans.restore(LOCAL, plan_id, version)
+    if as_json:
+        emit({"id": stored.plan.id, "version": stored.version, "restored": version})
+    else:
+        say(f"Versjon {version} gjelder igjen, som versjon {stored.version}.")
+
+
+@plans.command()
+def export(
+    plan_id: PlanId,
+    kind: Annotated[str, typer.Option("--format", help="md eller json.")] = "md",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Fil; uten denne skrives planen ut.", show_default=False)
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Hent ut planen som Markdown eller JSON."""
+    from assistant.app import LOCAL, open_app
+
+    if kind not in FORMATS:
+        raise UsageError(f"--format må være en av {', '.join(FORMATS)}.")
+    app = open_app(data=data)
+    text = app.export(app.store.plans.get(LOCAL, plan_id).plan, kind)
+    if output is None:
+        say(text.rstrip())
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"Kan ikke skrive {output} ({error.strerror}). Velg en annen fil.") from error
+    note(f"Skrev {output}.")
+
+
+@plans.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="JSON-fil fra «plan export».", show_default=False)],
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Ta inn en plan som er hentet ut som JSON; den får ny id."""
+    from assistant.app import LOCAL, open_app
+    from assistant.export import plan_from_json
+
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} er ikke UTF-8. Velg en fil som er hentet ut herfra.") from error
+    except OSError as error:
+        raise UsageError(f"Kan ikke lese {file} ({error.strerror}). Sjekk stien og prøv igjen.") from error
+    plan = plan_from_json(text).with_(id=uuid4().hex[:12])
+    stored = open_app(data=data).store.plans.create(LOCAL, plan, "importert")
+    if as_json:
+        emit({"id": stored.plan.id, "title": stored.plan.title, "version": stored.version})
+    else:
+        say(f"Planen er tatt inn som {stored.plan.id}.")

@@ -1,0 +1,80 @@
+"""Drafts into the plan and out again: made when a topic comes up, accepted, adjusted or replaced by the person's own."""
+
+from datetime import date
+from typing import Any
+
+from assistant.conversation.agenda import Topic, parts_of
+from assistant.planning import drafts
+from assistant.planning.plan import Goal, Origin, Part, Plan, Provenance, State, Wording
+
+_FIELDS = {
+    "goal": "goals",
+    "strategy": "strategies",
+    "tactics": "tactics",
+    "activities": "activities",
+    "controls": "controls",
+}
+
+
+def ensure_drafts(topic: Topic, plan: Plan, today: date, *, again: int = 0) -> Plan:
+    """Return the plan with drafts for the topic: stale or missing ones are made anew, others kept.
+
+    `again` > 0 asks for another proposal than the one that stands there.
+    """
+    live = parts_of(topic, plan)
+    fresh = [part for part in live if part.state != State.STALE or part.locked]
+    if fresh and not again:
+        return plan
+    return put_parts(topic, plan, _made(topic, plan, today, again))
+
+
+def _made(topic: Topic, plan: Plan, today: date, again: int) -> tuple[Part, ...]:
+    match topic.part:
+        case "goal":
+            return (drafts.draft_goal(plan, topic.dimension, today, index=again),)
+        case "strategy":
+            made = drafts.draft_strategies(plan, topic.dimension)
+            return (*made[again % len(made) :], *made[: again % len(made)]) if made else ()
+        case "tactics":
+            return drafts.draft_tactics(plan)
+        case "activities":
+            return drafts.draft_activities(plan, today)
+        case _:
+            return drafts.draft_controls(plan)
+
+
+def put_parts(topic: Topic, plan: Plan, parts: tuple[Part, ...]) -> Plan:
+    """Return the plan where the topic's parts are exactly these; locked ones stay."""
+    field = _FIELDS[topic.part or ""]
+    mine = {part.id for part in parts_of(topic, plan) if not part.locked}
+    kept = tuple(part for part in getattr(plan, field) if part.id not in mine)
+    taken = {part.id for part in kept}
+    return plan.with_(**{field: (*kept, *(part for part in parts if part.id not in taken))})
+
+
+def accept(topic: Topic, plan: Plan, choice: int = 0) -> Plan:
+    """Return the plan with the topic's drafts accepted; of several strategies the chosen one (from 0) is kept."""
+    live = parts_of(topic, plan)
+    if topic.part in ("goal", "strategy"):
+        live = live[choice : choice + 1] or live[:1]
+    return put_parts(topic, plan, tuple(part.model_copy(update={"state": State.ACCEPTED}) for part in live))
+
+
+def own_words(topic: Topic, plan: Plan, words: str, message_id: str) -> Plan:
+    """Return the plan with the person's own text in the topic's first draft, accepted as theirs."""
+    said = Provenance(origin=Origin.SAID, message=message_id, words=words)
+    first = parts_of(topic, plan)[0]
+    changed = first.model_copy(
+        update={"text": Wording(own=words), "state": State.ACCEPTED, "provenance": (*first.provenance, said)}
+    )
+    return put_parts(topic, plan, (changed,))
+
+
+def change_goal(topic: Topic, plan: Plan, message_id: str, words: str, **changes: Any) -> Plan:
+    """Return the plan with fields of the topic's goal changed on the person's word; the text is worded anew."""
+    goal = parts_of(topic, plan)[0]
+    assert isinstance(goal, Goal)
+    said = Provenance(origin=Origin.SAID, message=message_id, words=words)
+    text = goal.text.model_copy(update={"params": {**goal.text.params, **changes}, "own": None})
+    changed = {**changes, "text": text, "state": State.DRAFT, "provenance": (*goal.provenance, said)}
+    return put_parts(topic, plan, (goal.model_copy(update=changed),))

@@ -1,0 +1,111 @@
+"""Facts from a message into the plan: units to the slot's own period, targets with their deadline, nothing lost."""
+
+from datetime import date
+
+from assistant.conversation.course import Course
+from assistant.conversation.types import Move, Reading
+from assistant.language.facts import Fact as SaidFact
+from assistant.language.facts import slot_info
+from assistant.planning.dependencies import apply_fact
+from assistant.planning.plan import Fact, Origin, Plan, Provenance
+
+# How many of a period make a year, to bring «per måned» to the slot's own period.
+_PER_YEAR = {"år": 1, "måned": 12, "uke": 52}
+
+
+def take_facts(course: Course, reading: Reading) -> Course:
+    """Apply every usable fact of the message and note what was taken; unknowns leave their topic open."""
+    plan, noted = course.plan, []
+    for said in reading.facts:
+        fact = to_plan_fact(said, reading, plan)
+        if fact is None or _same(plan.fact(fact.slot), fact):
+            continue
+        plan = apply_fact(plan, fact)
+        noted.append(fact.slot)
+        plan, slots = _deadline(plan, fact)
+        noted.extend(slots)
+    if not noted:
+        return course
+    return course.put(_titled(plan)).move(Move("noted", ids=tuple(dict.fromkeys(noted))))
+
+
+def to_plan_fact(said: SaidFact, reading: Reading, plan: Plan) -> Fact | None:
+    """Return the plan's form of a said fact, or None when it holds no value of its own."""
+    if said.slot is None or said.negated or said.unknown:
+        return None
+    value = said.value if said.value is not None else _changed(said, plan)
+    if value is None:
+        return None
+    factor, per = _period(said)
+    provenance = Provenance(
+        origin=Origin.SAID, message=reading.message_id, words=reading.text[said.start : said.end]
+    )
+    return Fact(
+        slot=said.slot,
+        value=_scaled(value, factor),
+        unit=said.unit,
+        low=None if said.low is None else said.low * factor,
+        high=None if said.high is None else said.high * factor,
+        per=per,
+        by=_as_date(said.by),
+        approximate=said.approximate,
+        provenance=provenance,
+    )
+
+
+def _changed(said: SaidFact, plan: Plan) -> float | None:
+    """Return what a relative change makes of the number the plan already has."""
+    base = plan.number(said.slot.removesuffix("_mål")) if said.slot else None
+    change = said.change
+    if base is None or not change:
+        return None
+    amount = float(change["value"])
+    return base * (1 + amount / 100) if change["unit"] == "%" else base + amount
+
+
+def _period(said: SaidFact) -> tuple[float, str | None]:
+    own = slot_info(str(said.slot)).per
+    if said.per in _PER_YEAR and own in _PER_YEAR and said.per != own:
+        return _PER_YEAR[said.per] / _PER_YEAR[own], own
+    return 1.0, said.per or own
+
+
+def _scaled(value: object, factor: float) -> float | int | bool | str | date:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _as_date(value) or str(value) if not isinstance(value, bool) else value
+    return value if factor == 1.0 else round(value * factor, 6)
+
+
+def _as_date(value: object) -> date | None:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value)) if value is not None else None
+    except ValueError:
+        return None
+
+
+def _same(old: Fact | None, new: Fact) -> bool:
+    return old is not None and not old.stale and (old.value, old.by, old.low) == (new.value, new.by, new.low)
+
+
+def _deadline(plan: Plan, fact: Fact) -> tuple[Plan, tuple[str, ...]]:
+    """A target said with a date sets the plan's deadline when there is none yet."""
+    if fact.by is None or not fact.slot.endswith("_mål") or plan.fact("frist") is not None:
+        return plan, ()
+    own = Fact(slot="frist", value=fact.by, provenance=fact.provenance)
+    return apply_fact(plan, own), ("frist",)
+
+
+def _titled(plan: Plan) -> Plan:
+    """Name the plan after the business as soon as there is something to name it by."""
+    name = plan.words("navn") or " i ".join(filter(None, (_capital(plan.words("bransje")), plan.words("sted"))))
+    return plan.with_(title=name) if name and plan.title in ("", _old_title(plan)) else plan
+
+
+def _old_title(plan: Plan) -> str:
+    return _capital(plan.words("bransje")) or ""
+
+
+def _capital(text: str | None) -> str | None:
+    return text[:1].upper() + text[1:] if text else None

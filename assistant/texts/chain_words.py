@@ -1,0 +1,93 @@
+"""The goal chain in words: what the business goal means in customers, purchases and repeat purchases. Counts nothing itself."""
+
+from assistant.planning.goal_chain import Chain, chain_inputs, chain_of
+from assistant.planning.plan import Plan
+from assistant.texts.texts import Texts
+
+# How many percentage points more loyal customers the teaching line supposes.
+_BETTER = 5.0
+
+
+def chain_lines(texts: Texts, plan: Plan) -> list[str]:
+    """Return what follows from the plan's numbers, a sentence each, most important first; empty when too little is known."""
+    inputs, _ = chain_inputs(plan)
+    if not inputs:
+        return []
+    chain = chain_of(plan)
+    who = _people(texts, plan)
+    lines = [*_growth(texts, chain), *_purchases(texts, chain), *_new(texts, chain, who), *_loyalty(texts, plan, chain, who)]
+    lines += [*_way(texts, chain, who), *_ceiling(texts, chain)]
+    return [*lines, *(texts.say(f"regnestykke.alarm.{alarm.code}", **alarm.params) for alarm in chain.warnings)]
+
+
+def chain_text(texts: Texts, plan: Plan) -> str:
+    """Return the lines as one block for the conversation, with their heading."""
+    lines = chain_lines(texts, plan)
+    return "\n".join([texts.say("regnestykke.innledning"), "", *(f"- {line}" for line in lines)]) if lines else ""
+
+
+def _people(texts: Texts, plan: Plan) -> str:
+    kind = plan.words("modell") or ""
+    code = f"regnestykke.folk.{kind}"
+    return texts.say(code) if texts.has(code) else texts.say("regnestykke.folk.andre")
+
+
+def _growth(texts: Texts, chain: Chain) -> list[str]:
+    now, goal, more, share = (chain.get(n) for n in ("omsetning", "omsetning_krav", "vekst", "vekst_prosent"))
+    if now is None or goal is None or more is None or share is None or chain.kind == "frivillig":
+        return []
+    code = "regnestykke.vekst" if more > 0 else "regnestykke.ingen_vekst"
+    return [texts.say(code, nå=now, mål=goal, mer=more, andel=round(share))]
+
+
+def _purchases(texts: Texts, chain: Chain) -> list[str]:
+    now, needed, average = chain.get("ordre"), chain.get("ordre_krav"), chain.get("snittordre")
+    weeks = chain.get("åpne_uker") or 52
+    if now is None or needed is None or average is None or needed <= now or chain.kind in ("frivillig", "abonnement"):
+        return []
+    more = needed - now
+    return [texts.say("regnestykke.kjøp", snitt=average, kjøp=round(more), uke=_few(more / weeks))]
+
+
+def _new(texts: Texts, chain: Chain, who: str) -> list[str]:
+    needed, carried = chain.get("nye_kunder_krav"), chain.get("omsetning_eksisterende")
+    if needed is None or carried is None:
+        return []
+    if chain.kind in ("frivillig", "abonnement"):
+        return [texts.say("regnestykke.nye_medlemmer", hvem=who, nye=round(needed), måned=_few(needed / 12))]
+    assumed = any(chain.values[name].assumed for name in ("omsetning_eksisterende",))
+    code = "regnestykke.nye_antatt" if assumed else "regnestykke.nye"
+    return [texts.say(code, hvem=who, båret=carried, nye=round(needed), måned=_few(needed / 12))]
+
+
+def _loyalty(texts: Texts, plan: Plan, chain: Chain, who: str) -> list[str]:
+    stay, needed = chain.get("kundelojalitet"), chain.get("nye_kunder_krav")
+    if stay is None or needed is None or stay + _BETTER >= 100:
+        return []
+    better = chain_of(plan, kundelojalitet=stay + _BETTER).get("nye_kunder_krav")
+    if better is None or round(needed - better) <= 0:
+        return []
+    spared = round(needed - better)
+    return [texts.say("regnestykke.lojalitet", hvem=who, fra=stay, til=stay + _BETTER, spart=spared)]
+
+
+def _way(texts: Texts, chain: Chain, who: str) -> list[str]:
+    leads, visits = chain.get("leads_krav"), chain.get("besøk_krav")
+    lines = []
+    if leads is not None:
+        lines.append(texts.say("regnestykke.leads", leads=round(leads)))
+    if visits is not None:
+        lines.append(texts.say("regnestykke.besøk", besøk=round(visits), hvem=who))
+    return lines
+
+
+def _ceiling(texts: Texts, chain: Chain) -> list[str]:
+    most, budget = chain.get("maks_cac"), chain.get("budsjett_tak")
+    if most is None or budget is None or chain.kind == "frivillig":
+        return []
+    return [texts.say("regnestykke.tak", cac=most, budsjett=budget)]
+
+
+def _few(value: float) -> float:
+    """Round to whole above ten, one decimal below: numbers to remember."""
+    return round(value) if value >= 10 else round(value, 1)
