@@ -1,7 +1,7 @@
 """Takes files into the database: new ones are added, changed ones replaced, vanished ones removed, others not touched.
 
-An article is stored whole or not at all. A file that cannot be read is refused and the others go on; what was stored of it
-before stays. The caller holds the data directory's lock, and renews the index when the fingerprint has changed.
+An article is stored whole or not at all. A file that cannot be read is refused and the others go on; what was stored
+of it before stays. The caller holds the data directory's lock, and renews the index when the fingerprint has changed.
 """
 
 import hashlib
@@ -96,7 +96,7 @@ def course_sources(corpus: Path) -> Sources:
 
 
 def given_sources(given: Iterable[str]) -> Sources:
-    """Return the files in these paths, folders searched. Addresses are refused. Raises CorpusError for a missing path."""
+    """Return the files in these paths, folders too. Addresses are refused. Raises CorpusError for a missing path."""
     files: dict[str, Source] = {}
     roots: list[str] = []
     refused: list[Refused] = []

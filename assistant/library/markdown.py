@@ -1,4 +1,4 @@
-"""Markdown to sections of plain, readable text: markup goes, lines stay, links become their words and are kept beside."""
+"""Markdown to sections of plain, readable text: markup goes, lines stay, links become their words."""
 
 import html
 import re

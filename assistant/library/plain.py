@@ -8,7 +8,7 @@ _ITEM = re.compile(r"\s*(?:[•▪‣*-]|(\d{1,2})[.)])\s+(\S.*)")
 
 
 def plain_blocks(lines: list[str]) -> list[Block]:
-    """Part lines into blocks. A heading is a short line by itself that begins large, ends no sentence and has text below.
+    """Part lines into blocks. A heading is a short line by itself that begins large, ends no sentence, with text below.
 
     A second heading-like line right under a heading is its subtitle, and stays as text.
     """
