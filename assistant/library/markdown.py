@@ -26,6 +26,8 @@ _CODE = re.compile(r"(`+)(.+?)\1")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])(.+?)(?<=[^\s*])\*(?![\w*])|(?<!\w)_(?=[^\s_])(.+?)(?<=[^\s_])_(?!\w)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ASIDE = 0xF0000
+_BACK = {_ASIDE + code: chr(code) for code in range(128)}
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -105,7 +107,9 @@ class _Gatherer:
 def _plain(marked: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return a line's words without markup, and its links."""
     indent = marked[: len(marked) - len(marked.lstrip(" "))]
-    text = _BARE_URL.sub(r"\1", _IMAGE.sub("", marked))
+    # Escaped signs stand aside as private characters while the marks around them are read.
+    aside = _ESCAPED.sub(lambda m: chr(_ASIDE + ord(m[1])), marked)
+    text = _BARE_URL.sub(r"\1", _IMAGE.sub("", aside))
     links = tuple((_unmarked(m[1]), m[2]) for m in _LINK.finditer(text))
     text = _unmarked(_TAG.sub("", _LINK.sub(r"\1", text)))
     return (indent + text if text else "", links)
@@ -114,7 +118,8 @@ def _plain(marked: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 def _unmarked(text: str) -> str:
     text = _CODE.sub(r"\2", text)
     text = _EMPHASIS.sub(lambda m: m[1] or m[2], _STRONG.sub(r"\2", text))
-    return " ".join(html.unescape(_ESCAPED.sub(r"\1", text)).split())
+    shown = html.unescape(text).translate(_BACK)
+    return " ".join(shown.split())
 
 
 def title_of(blocks: list[Block]) -> tuple[str | None, list[Block]]:

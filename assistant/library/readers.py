@@ -1,7 +1,6 @@
 """Files to articles. What cannot be read is refused with a CorpusError that says why and what to do."""
 
 import codecs
-import html as entities
 import re
 from collections.abc import Callable
 from pathlib import PurePath
@@ -15,13 +14,13 @@ from assistant.library.article import Article, Meta, article_of
 from assistant.library.estudie import is_estudie, read_estudie
 from assistant.library.markdown import blocks_of, sections_of, tidy, title_of
 from assistant.library.plain import plain_blocks
+from assistant.library.webpage import read_page
 
 LARGEST = 10_000_000  # bytes
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MARKED = re.compile(r"(?m)^#{1,3} \S")
-_HIDDEN_TITLE = re.compile(r"<(title|h1)\b[^>]*>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 
 NO_TITLE = "Artikkelen mangler tittel. Skriv title: i toppteksten, eller en overskrift øverst."
 EMPTY = "Artikkelen er tom. Skriv tekst under tittelen og prøv igjen."
@@ -108,10 +107,10 @@ def _front(text: str) -> tuple[dict[str, Any] | None, str]:
 
 def _meta(front: dict[str, Any], heading: str | None) -> Meta:
     title = front.get("title", heading)
-    if not isinstance(title, str) or not title.strip():
+    if isinstance(title, bool | list | dict | None) or not str(title).strip():
         raise CorpusError(NO_TITLE)
     try:
-        return Meta.model_validate({**front, "title": title})
+        return Meta.model_validate({**front, "title": str(title)})
     except ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(map(str, problem["loc"]))
@@ -141,41 +140,16 @@ def read_text(text: str, stem: str) -> Article:
 
 def read_html(text: str, stem: str) -> Article:
     """Read a saved web page: its main text, without the site around it."""
-    import trafilatura  # noqa: PLC0415 - 0.5 s that only web pages need
-
-    title = _html_title(text)
-    if is_estudie(entities.unescape(text)):
-        plain = trafilatura.html2txt(text)
-        if is_estudie(plain):
-            return read_estudie(plain, stem, title)
-    found = trafilatura.extract(
-        text,
-        output_format="markdown",
-        include_links=True,
-        include_tables=True,
-        include_comments=False,
-        favor_recall=True,
-    )
-    if not found:
-        raise CorpusError("Fant ingen artikkeltekst på siden. Lagre selve artikkelen og prøv igjen.")
-    heading, blocks = title_of(blocks_of(found))
-    if not (title or heading):
+    page = read_page(text)
+    plain = "\n\n".join(block.text for block in page.everything)
+    if is_estudie(plain):
+        return read_estudie(plain, stem, page.title if "<h1" in text.lower() else None)
+    if not page.title:
         raise CorpusError(NO_TITLE)
-    known = title or str(heading)
-    sections = sections_of(known, [b for b in blocks if not (b.level and b.text == known)])
+    sections = sections_of(page.title, [b for b in page.blocks if not (b.level and b.text == page.title)])
     if not sections:
         raise CorpusError(EMPTY)
-    return article_of(Meta(title=known), sections)
-
-
-def _html_title(text: str) -> str | None:
-    """Return the first h1, else the title element."""
-    found: dict[str, str] = {}
-    for match in _HIDDEN_TITLE.finditer(text):
-        words = " ".join(entities.unescape(re.sub(r"<[^>]+>", " ", match[2])).split())
-        if words:
-            found.setdefault(match[1].lower(), words[:400])
-    return found.get("h1") or found.get("title")
+    return article_of(Meta(title=page.title), sections)
 
 
 READERS: dict[str, Callable[[str, str], Article]] = {
