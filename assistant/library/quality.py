@@ -140,6 +140,12 @@ def _section_problems(part: Section) -> list[str]:
     return [problem for problem, well in checks.items() if not well]
 
 
+def markup_problems(markdown: str) -> list[str]:
+    """Check the file as written for what an article may not hold: HTML, pictures, footnotes."""
+    held = {"HTML": r"<[a-zA-Z/!]", "bilde": r"!\[", "fotnote": r"\[\^"}
+    return [f"{name} i teksten" for name, pattern in held.items() if re.search(pattern, markdown)]
+
+
 def link_problems(article: Article, ids: Collection[str]) -> list[str]:
     """Check that `related` and links in the text lead to other articles of the course."""
     targets = [*article.related, *(target for part in article.sections for _, target in part.links)]
