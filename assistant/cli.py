@@ -3,27 +3,19 @@
 Exit: 0 done; 1 done with refusals or failed checks; 2 used wrongly; 3 something outside failed.
 """
 
-import gettext
 import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
-_LOCALE = Path(__file__).parent / "locale"
+import typer
+
+from assistant.commands import asking, numbers, plans, running, talking
+from assistant.commands.norwegian import Command, Group, translated_error
+from assistant.errors import UsageError
 
 
-def _speak_norwegian() -> None:
-    """Make the option parser's own words Norwegian; they come through gettext's default domain, read at import."""
-    gettext.bindtextdomain("messages", str(_LOCALE))
-    os.environ["LANGUAGE"] = "nb"
-
-
-def build() -> "typer.Typer":  # noqa: F821 - imported below, after the language is set
+def build() -> typer.Typer:
     """Return the application with all commands."""
-    import typer
-
-    from assistant.commands import asking, numbers, plans, running, talking
-
     app = typer.Typer(
         name="amstak",
         help="AMSTAK-assistenten: markedsplan på norsk, med kilder og regnestykker.",
@@ -31,6 +23,7 @@ def build() -> "typer.Typer":  # noqa: F821 - imported below, after the language
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
+        cls=Group,
     )
 
     @app.callback()
@@ -53,7 +46,7 @@ def build() -> "typer.Typer":  # noqa: F821 - imported below, after the language
         running.models,
         running.doctor,
     ):
-        app.command()(command)
+        app.command(cls=Command)(command)
     app.add_typer(plans.plans, name="plan")
     return app
 
@@ -63,23 +56,38 @@ def main(arguments: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in arguments
     arguments = [*(["--debug"] if debug else []), *(word for word in arguments if word != "--debug")]
-    _speak_norwegian()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")
     try:
-        build()(arguments, prog_name="amstak")
+        sys.exit(_run(arguments))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
         if debug:
             raise
-        from assistant.commands.running import worded
-
-        sys.stderr.write(f"{worded(error)}\n")
+        sys.stderr.write(f"{running.worded(error)}\n")
         sys.exit(getattr(error, "exit_code", 3))
+
+
+def _run(arguments: list[str]) -> int:
+    """Run one command and return its exit code. The parser's complaints are UsageErrors, in Norwegian."""
+    command = typer.main.get_command(build())
+    try:
+        result = command.main(arguments, prog_name="amstak", standalone_mode=False)
+    except typer.Abort:
+        return 130
+    except Exception as error:
+        told = getattr(error, "format_message", None)
+        if told is None:
+            raise
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stdout.write(f"{told()}\n")
+            return 2
+        raise UsageError(translated_error(told())) from error
+    return result if isinstance(result, int) else 0
 
 
 if __name__ == "__main__":

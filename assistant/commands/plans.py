@@ -6,16 +6,17 @@ from uuid import uuid4
 
 import typer
 
+from assistant.commands.norwegian import Command, Group
 from assistant.commands.options import Data, Json
 from assistant.commands.output import emit, note, say
 from assistant.errors import UsageError
 
-plans = typer.Typer(help="Planene dine: vis, sjekk, hent ut og ta inn.", no_args_is_help=True)
+plans = typer.Typer(help="Planene dine: vis, sjekk, hent ut og ta inn.", no_args_is_help=True, cls=Group)
 PlanId = Annotated[str, typer.Argument(metavar="ID", help="Planens id.", show_default=False)]
 FORMATS = ("md", "json")
 
 
-@plans.command("list")
+@plans.command("list", cls=Command)
 def list_(as_json: Json = False, data: Data = None) -> None:
     """List opp planene, sist endret først."""
     from assistant.app import LOCAL, open_app
@@ -31,7 +32,7 @@ def list_(as_json: Json = False, data: Data = None) -> None:
         note("Ingen planer ennå. Begynn med «amstak chat» eller «amstak serve».")
 
 
-@plans.command()
+@plans.command(cls=Command)
 def show(plan_id: PlanId, as_json: Json = False, data: Data = None) -> None:
     """Vis en plan."""
     from assistant.app import LOCAL, open_app
@@ -42,7 +43,7 @@ def show(plan_id: PlanId, as_json: Json = False, data: Data = None) -> None:
     say(plan_to_json(plan).rstrip() if as_json else app.markdown(plan).rstrip())
 
 
-@plans.command()
+@plans.command(cls=Command)
 def check(plan_id: PlanId, as_json: Json = False, data: Data = None) -> None:
     """Sjekk at planen henger sammen."""
     from assistant.app import LOCAL, open_app
@@ -59,7 +60,7 @@ def check(plan_id: PlanId, as_json: Json = False, data: Data = None) -> None:
     raise typer.Exit(1 if any(item["level"] == "error" for item in found) else 0)
 
 
-@plans.command()
+@plans.command(cls=Command)
 def history(plan_id: PlanId, as_json: Json = False, data: Data = None) -> None:
     """Vis versjonene."""
     from assistant.app import LOCAL, open_app
@@ -73,7 +74,7 @@ def history(plan_id: PlanId, as_json: Json = False, data: Data = None) -> None:
         say(f"v{version.version}  {version.created:%d.%m.%Y %H:%M}  {version.cause}")
 
 
-@plans.command()
+@plans.command(cls=Command)
 def restore(
     plan_id: PlanId,
     version: Annotated[int, typer.Argument(metavar="V", min=1, help="Versjonen.", show_default=False)],
@@ -90,7 +91,7 @@ def restore(
         say(f"Versjon {version} gjelder igjen, som versjon {stored.version}.")
 
 
-@plans.command()
+@plans.command(cls=Command)
 def export(
     plan_id: PlanId,
     kind: Annotated[str, typer.Option("--format", help="md eller json.")] = "md",
@@ -116,7 +117,7 @@ def export(
     note(f"Skrev {output}.")
 
 
-@plans.command("import")
+@plans.command("import", cls=Command)
 def import_(
     file: Annotated[Path, typer.Argument(help="JSON-fil fra «plan export».", show_default=False)],
     as_json: Json = False,

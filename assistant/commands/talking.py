@@ -3,14 +3,16 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.commands.options import Data, Engine, Json
 from assistant.commands.output import emit, note, say
-from assistant.conversation.types import Reply
 from assistant.errors import UsageError
+
+if TYPE_CHECKING:
+    from assistant.conversation.types import Reply
 
 
 def chat(
@@ -57,7 +59,7 @@ def _typed(*, quiet: bool) -> Iterator[str]:
         yield line.decode("utf-8", errors="replace").rstrip("\r\n")
 
 
-def _print(reply: Reply, *, as_json: bool, echo: bool = False) -> None:
+def _print(reply: "Reply", *, as_json: bool, echo: bool = False) -> None:
     if as_json:
         emit(reply.to_json())
         sys.stdout.flush()

@@ -5,7 +5,7 @@ from datetime import date
 from assistant.conversation.course import Course
 from assistant.conversation.types import Move, Reading
 from assistant.language.facts import Fact as SaidFact
-from assistant.language.facts import slot_info
+from assistant.language.slots import slot_info
 from assistant.planning.dependencies import apply_fact
 from assistant.planning.plan import Fact, Origin, Plan, Provenance
 

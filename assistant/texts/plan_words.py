@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from assistant.language.facts import slot_info
+from assistant.language.slots import slot_info
 from assistant.language.formatting import format_quantity
 from assistant.planning.consistency import Finding, check
 from assistant.planning.framework import Dimension, Step

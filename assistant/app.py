@@ -1,0 +1,318 @@
+"""The composition root: builds everything from the settings, once and lazily, and steps back. Only the doors import it."""
+
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.settings import Resources, Settings, resources
+
+if TYPE_CHECKING:
+    from assistant.answering.answer import Answer
+    from assistant.conversation.knowledge import CourseKnowledge
+    from assistant.conversation.session import Conversations
+    from assistant.library import Catalogue, IngestResult
+    from assistant.planning.plan import Plan
+    from assistant.retrieval.dense import ChromaIndex
+    from assistant.retrieval.live import LiveSearcher
+    from assistant.retrieval.passages import Passage
+    from assistant.store import DataLock, Store
+    from assistant.texts import Texts
+    from langchain_core.language_models import BaseChatModel
+
+LOCAL = "local"
+Hit = dict[str, Any]
+
+
+def open_app(**given: object) -> "Application":
+    """Return the application for these settings; None means not given. Nothing is opened before it is needed."""
+    _no_tracing()
+    return Application(Settings.load(**given), resources())
+
+
+def _no_tracing() -> None:
+    """Switch LangSmith off whatever the environment says: it would post conversations to its host."""
+    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "LANGCHAIN_TRACING", "LANGSMITH_TRACING_V2"):
+        os.environ[name] = "false"
+
+
+class Application:
+    """One installation: its settings, its shipped files, and the rooms built from them."""
+
+    def __init__(self, settings: Settings, shipped: Resources) -> None:
+        self.settings, self.shipped = settings, shipped
+
+    # --- rooms ---
+
+    @cached_property
+    def texts(self) -> "Texts":
+        """All phrases and prompts."""
+        from assistant.texts import load_texts
+
+        return load_texts(self.shipped.prompts)
+
+    @cached_property
+    def store(self) -> "Store":
+        """The database, upgraded where needed."""
+        from assistant.store import open_store
+
+        return open_store(self.settings.database)
+
+    @property
+    def lock(self) -> "DataLock":
+        """A new handle on the data directory's lock."""
+        from assistant.store import DataLock
+
+        return DataLock(self.settings.data)
+
+    @cached_property
+    def index(self) -> "ChromaIndex":
+        """The vector index's directory."""
+        from assistant.retrieval.dense import ChromaIndex
+
+        return ChromaIndex(self.settings.data / "index")
+
+    @cached_property
+    def live(self) -> "LiveSearcher":
+        """The searcher that follows the corpus; the built-in course is taken in when there is nothing yet."""
+        from assistant.retrieval.embeddings import load_embeddings
+        from assistant.retrieval.live import LiveSearcher
+
+        self._ensure_course()
+        named = self.settings.embeddings or self.shipped.models / "nb-static"
+        return LiveSearcher(
+            lambda: self.store.articles.fingerprint("felles"),
+            self._passages,
+            index=self.index,
+            embedder=lambda: load_embeddings(named),
+            synonyms=lambda: None,
+        )
+
+    @property
+    def catalogue(self) -> "Catalogue":
+        """Every stored article, as it is now."""
+        from assistant.library import load_catalogue
+
+        self._ensure_course()
+        return load_catalogue(self.store)
+
+    @cached_property
+    def model(self) -> "BaseChatModel":
+        """The engine that words answers."""
+        from assistant.answering.models import build_model
+
+        return build_model(self.settings.engine)
+
+    @cached_property
+    def knowledge(self) -> "CourseKnowledge":
+        """Questions in, checked answers out."""
+        from assistant.answering.composer import Composer, Wording, chat_prompt
+        from assistant.conversation.knowledge import CourseKnowledge
+
+        prompt = self.texts.prompt("svar")
+        wording = Wording(unsupported=self.texts.say("svar.uten_kilde"))
+        composer = Composer(self.model, chat_prompt(prompt.body), wording=wording, digest=prompt.digest)
+        return CourseKnowledge(self.live.current, composer, self.texts.say)
+
+    @cached_property
+    def conversations(self) -> "Conversations":
+        """All conversations."""
+        from assistant.conversation.session import Conversations
+
+        return Conversations(self.store, self.texts, self.knowledge, date.today)
+
+    # --- what the commands do ---
+
+    def ask(self, question: str, turns: Sequence[str] = ()) -> dict[str, Any]:
+        """Answer one question, as `amstak ask --json` prints it."""
+        self.live.open()
+        answer: Answer = self.knowledge.ask(question, turns=turns)
+        return answer.to_json()
+
+    def markdown(self, plan: "Plan") -> str:
+        """Return the plan as Markdown."""
+        from assistant.export import plan_to_markdown
+
+        titles = {article.id: article.title for article in self.catalogue.articles}
+        return plan_to_markdown(plan, self.texts, date.today(), lambda name: titles.get(name, name))
+
+    def export(self, plan: "Plan", kind: str) -> str:
+        """Return the plan as «md» or «json»."""
+        from assistant.export import plan_to_json
+
+        return plan_to_json(plan) if kind == "json" else self.markdown(plan)
+
+    def findings(self, plan: "Plan") -> list[dict[str, Any]]:
+        """Return the consistency findings, as `plan check --json` prints them."""
+        from assistant.texts.plan_words import PlanWords
+
+        found = PlanWords(self.texts, plan).findings(date.today())
+        return [{"rule": f.rule, "level": f.level, "message": text, "where": f.where} for f, text in found]
+
+    def ingest(
+        self,
+        given: Sequence[str] = (),
+        *,
+        rebuild: bool = False,
+        status: bool = False,
+        remove: str | None = None,
+        dry_run: bool = False,
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> "IngestResult":
+        """Bring database and index in line with the sources (none: the built-in course), under the lock."""
+        from assistant import library
+
+        if status:
+            return library.status(self.store)
+        sources = library.given_sources(given) if given else library.course_sources(self.shipped.corpus)
+        if dry_run:
+            return library.ingest(self.store, sources, dry_run=True)
+        with self.lock:
+            if remove is not None:
+                result = library.remove(self.store, remove)
+            else:
+                result = library.ingest(self.store, sources, force=rebuild, progress=progress)
+            self.live.build(anew=rebuild, progress=_index_progress(progress))
+        return result
+
+    def serve(self, *, open_browser: bool, tell: Callable[[str], None]) -> None:
+        """Serve the page until stopped. Holds the lock; the index is made ready beside it."""
+        from assistant.web.server import create_web_app
+        from assistant.web.serving import run
+
+        settings = self.settings
+        with self.lock:
+            self._ensure_course()
+            self.store.conversations.mark_interrupted()
+            page = create_web_app(self._web_services())
+            threading.Thread(target=self._prepare_index, args=(tell,), daemon=True).start()
+            run(
+                page,
+                settings.host,
+                settings.port,
+                root_path=settings.root_path,
+                open_browser=open_browser,
+                ready=lambda address: tell(f"Siden er klar: {address}  (avslutt med Ctrl+C)"),
+            )
+
+    def _prepare_index(self, tell: Callable[[str], None]) -> None:
+        """Make the vectors ready while the page already answers from the lexical index."""
+        from assistant.errors import AssistantError
+
+        try:
+            self.live.build()
+        except (AssistantError, OSError) as error:
+            tell(f"Vektorindeksen er ikke i bruk: {error} Svarene kommer fra ordsøket så lenge.")
+
+    def course_search(self, *, k: int, mode: str) -> Callable[[str], list[Hit]]:
+        """Return a function from a query to the k best sections."""
+        from assistant.retrieval.hybrid import Mode
+
+        if mode != "lexical":
+            self.live.open()
+        searcher = self.live.current()
+
+        def find(query: str) -> list[Hit]:
+            documents = searcher.documents(searcher.rank(query, mode=Mode(mode)), k)
+            return [
+                {
+                    "article": d.metadata["article"],
+                    "title": d.metadata["title"],
+                    "section": d.metadata["id"],
+                    "score": round(float(d.metadata["score"]), 4),
+                    "text": d.page_content,
+                }
+                for d in documents
+            ]
+
+        return find
+
+    def beir_search(self, corpus: Path, *, k: int, mode: str) -> Callable[[str], list[Hit]]:
+        """Return a function from a query to the k best documents of a BEIR corpus; nothing is stored."""
+        from assistant.retrieval.beir import beir_search
+        from assistant.retrieval.embeddings import load_embeddings
+
+        embedder = load_embeddings(self.settings.embeddings or self.shipped.models / "nb-static")
+        return beir_search(corpus, k=k, mode=mode, embedder=embedder)
+
+    def model_report(self) -> dict[str, Any]:
+        """Say which engine is used, whether it answers, and what leaves the machine."""
+        from assistant.answering.models import host_of, self_test
+        from assistant.errors import AssistantError
+
+        report: dict[str, Any] = {"engine": self.settings.engine, "ok": True, "error": None, "leaves": None}
+        try:
+            report["ok"] = self_test(self.model)
+            report["leaves"] = host_of(self.settings.engine, self.model)
+        except AssistantError as error:
+            report |= {"ok": False, "error": str(error), "leaves": host_of(self.settings.engine)}
+        report["embeddings"] = self.settings.embeddings or "nb-static"
+        code = "modell.forlater" if report["leaves"] else "modell.blir"
+        report["leaves_text"] = self.texts.say(code, vert=report["leaves"] or "")
+        return report
+
+    # --- the course as it is stored ---
+
+    def _ensure_course(self) -> None:
+        """Take in the built-in course the first time; a no-op ever after."""
+        from assistant import library
+
+        if self.store.articles.counts("felles")[0] == 0 and self.store.runs.last("felles") is None:
+            library.ingest(self.store, library.course_sources(self.shipped.corpus))
+
+    def _passages(self) -> "list[Passage]":
+        from assistant.library import load_catalogue, sections
+        from assistant.retrieval.passages import Passage, SeriesPlace
+
+        questions = self._questions()
+        return [
+            Passage(
+                id=row.id,
+                article=row.article,
+                text=row.text,
+                title=row.title,
+                heading=row.heading,
+                series=tuple(SeriesPlace(place.name, place.part, place.of) for place in row.series),
+                steps=row.steps,
+                dimensions=row.dimensions,
+                stages=row.stages,
+                terms=row.terms,
+                summary=row.summary,
+                origin=row.origin,
+                url=row.url,
+                position=row.position,
+                questions=questions.get((row.article, row.heading), ()),
+            )
+            for row in sections(load_catalogue(self.store).articles)
+        ]
+
+    def _questions(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        from assistant.library.questions import load_questions
+
+        return load_questions(self.shipped.corpus / "questions" / "train")
+
+
+def _index_progress(progress: Callable[[int, int, str], None] | None) -> Callable[[int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda done, total: progress(done, total, "indeks")
+
+
+def goal_checker() -> Callable[[str, str], dict[str, Any]]:
+    """Return the SMART check of one goal's text, as `amstak goal --json` prints it."""
+    from assistant.conversation.goals import check_goal
+    from assistant.texts import load_texts
+
+    texts = load_texts(resources().prompts)
+    return lambda text, context: check_goal(text, context, texts, date.today())
+
+
+def chain_report(file: Path) -> dict[str, Any]:
+    """Return the goal chain of a YAML file, as `amstak chain --json` prints it. Raises UsageError."""
+    from assistant.conversation.goals import chain_of_file
+    from assistant.texts import load_texts
+
+    return chain_of_file(file, load_texts(resources().prompts))
