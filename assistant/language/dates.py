@@ -53,6 +53,13 @@ def read_deadline(text: str, today: date) -> date | None:
     return next((period.last for period in find_periods(text, today)), None)
 
 
+def from_today(today: date, amount: float, unit: str) -> date | None:
+    """Return the day so many dager, uker, måneder or år from today, None for shorter units or beyond the calendar."""
+    months = {"år": 12.0, "måneder": 1.0}.get(unit, 0.0)
+    days = {"uker": 7.0, "dager": 1.0}.get(unit, 0.0)
+    return _shift(today, amount * months, amount * days) if months or days else None
+
+
 def _taken(match: re.Match[str], found: list[Period]) -> bool:
     return any(match.start() < period.end and period.start < match.end() for period in found)
 

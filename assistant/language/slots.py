@@ -1,0 +1,126 @@
+"""The vocabulary of facts as types: what can be told, in which unit, and the words that point to it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.errors import NotFoundError
+from assistant.language.lexicon import any_of, fold, read
+
+GOAL = "_mål"
+NUMERIC = frozenset({"money", "share", "count", "number", "duration"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One thing a person can tell. `per` is the period a bare figure is read in; `kind` as in slots.yaml."""
+
+    name: str
+    kind: str
+    label: str
+    unit: str | None = None
+    per: str | None = None
+    target: bool = False
+    choices: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+
+    @property
+    def base(self) -> str:
+        """The slot's name without «_mål»."""
+        return self.name.removesuffix(GOAL)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are figures."""
+        return self.kind in NUMERIC
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A place in a text that points to a slot; `weight` is how much was written out in the word list."""
+
+    slot: Slot
+    start: int
+    end: int
+    weight: int
+
+
+@cache
+def slots() -> Mapping[str, Slot]:
+    """Return every slot by name, targets (`<slot>_mål`) included, in the order of slots.yaml."""
+    found: dict[str, Slot] = {}
+    for name, row in read("slots.yaml").items():
+        slot = Slot(
+            name, row["kind"], row["label"], row.get("unit"), row.get("per"), row.get("target", False),
+            tuple(row.get("choices", ())), tuple(str(cue) for cue in row["cues"]),
+        )  # fmt: skip
+        found[name] = slot
+        if slot.target:
+            found[name + GOAL] = Slot(name + GOAL, slot.kind, f"mål for {slot.label}", slot.unit, slot.per)
+    return found
+
+
+def slot_info(name: str) -> Slot:
+    """Return a slot by its name; raises NotFoundError when there is none such."""
+    try:
+        return slots()[name]
+    except KeyError:
+        raise NotFoundError(f"Det finnes ingen opplysning som heter «{name}». Se listen med --vocabulary.") from None
+
+
+@cache
+def _cue_index() -> Mapping[str, tuple[tuple[re.Pattern[str], Slot, int], ...]]:
+    """Return cues by their first two letters, so that a text is looked through word by word."""
+    index: dict[str, list[tuple[re.Pattern[str], Slot, int]]] = {}
+    for slot in slots().values():
+        for cue in slot.cues:
+            pattern = re.compile(rf"{any_of([cue])}(?!\w)")
+            index.setdefault(cue[:2], []).append((pattern, slot, len(cue.rstrip("*"))))
+    return {key: tuple(rows) for key, rows in index.items()}
+
+
+def find_cues(text: str) -> tuple[Cue, ...]:
+    """Find what points to slots in folded text; a cue inside a longer one is left out."""
+    found = []
+    for word in re.finditer(r"[^\W_][\w-]*", text):
+        for pattern, slot, weight in _cue_index().get(word.group()[:2], ()):
+            match = pattern.match(text, word.start())
+            if match:
+                found.append(Cue(slot, match.start(), match.end(), weight))
+    return tuple(cue for cue in found if not any(_beats(other, cue) for other in found))
+
+
+def _beats(other: Cue, cue: Cue) -> bool:
+    if other.slot == cue.slot or other.slot.kind != cue.slot.kind:
+        return False
+    covers = other.start <= cue.start and cue.end <= other.end
+    return covers and (other.end - other.start, other.weight) > (cue.end - cue.start, cue.weight)
+
+
+_KIND_OF_QUESTION = (
+    (r"hvor lang tid|kor lang tid|hvor lenge|hvor raskt|kor fort|how long", ("duration",)),
+    (r"hvor mye tid|hvor mange timer|kor mange timar", ("duration",)),
+    (r"hvor mange ganger|hvor ofte|kor ofte|how often", ("number",)),
+    (r"andel|prosent|hvor stor del|kor stor del|percent|hvor mange av", ("share",)),
+    (r"hvor mange|kor mange|ka mange|antall|how many", ("count", "number")),
+    (r"hvor mye|kor mykje|hva koster|how much|hvor stort|hvor stor|kor stor|hvor høy\w*", ("money", "share", "number", "duration")),
+    (r"^når\b|\bnår (?:skal|vil|bør|må|ønsker|er)|hvilken dato|frist\w*|deadline|when", ("date",)),
+    (r"^hvem|^kven|^hvilke|^kva\b|^hva heter|^beskriv|^fortell|^hvorfor|^who", ("text", "list", "choice", "money", "share", "count", "number", "duration")),
+)  # fmt: skip
+_GOAL_QUESTION = re.compile(r"\b(?:ønske\w*|vil (?:du|dere|de) (?:ha|nå|opp|komme|omsette|tjene|sitte|bli)|mål|målet|skal (?:dere|du|de) (?:opp|nå|ha|til)|want|goal|target)\b")
+
+
+@cache
+def slot_of_question(asked: str) -> Slot | None:
+    """Return the slot that `asked` names or asks for, None when it cannot be told."""
+    if asked in slots():
+        return slots()[asked]
+    text = fold(asked)
+    kinds = next((kinds for pattern, kinds in _KIND_OF_QUESTION if re.search(pattern, text)), None)
+    cues = [cue for cue in find_cues(text) if kinds is None or cue.slot.kind in kinds]
+    if not cues:
+        return slots()["frist"] if kinds == ("date",) else None
+    best = max(cues, key=lambda cue: (cue.weight - 0.02 * cue.start, -cue.start)).slot
+    wanted = best.target and _GOAL_QUESTION.search(re.sub(r"mål(?:gruppe|e|t)\w*", "", text))
+    return slots()[best.name + GOAL] if wanted else best
