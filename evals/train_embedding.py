@@ -39,7 +39,7 @@ class Material(NamedTuple):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=ROOT / "models" / "amstak-embedding")
+    parser.add_argument("--out", type=Path, default=ROOT / "models" / "nb-static")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "norquad")
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
@@ -83,15 +83,15 @@ def course(directory: Path) -> Material:
     """Title, heading, terms and summary against each section; questions and glossary where they exist."""
     texts: list[str] = []
     pairs: list[Pair] = []
-    sections: dict[str, str] = {}
+    sections: dict[tuple[str, str], str] = {}
     for path in sorted((directory / "articles").glob("*.md")):
         _, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
         about = yaml.safe_load(head)
-        for number, section in enumerate(re.split(r"(?m)^## ", body)[1:], start=1):
+        for section in re.split(r"(?m)^## ", body)[1:]:
             heading, _, raw = section.partition("\n")
             text = plain(raw)
             texts.append(f"{about['title']}. {heading}. {text}")
-            sections[f"{path.stem}#{number}"] = f"{heading}. {text}"
+            sections[path.stem, heading.strip()] = f"{heading}. {text}"
             pairs += [(heading, text), (f"{about['title']}: {heading}", text), (about["title"], f"{heading}. {text}")]
             pairs += cloze(text)
         pairs += [(term, about["summary"]) for term in about["terms"]]
@@ -100,14 +100,14 @@ def course(directory: Path) -> Material:
     return Material(texts, pairs + asked * 2 + glossary(directory / "glossary.yaml"))
 
 
-def questions(directory: Path, sections: dict[str, str]) -> list[Pair]:
-    """Training questions beside their section's text."""
+def questions(directory: Path, sections: dict[tuple[str, str], str]) -> list[Pair]:
+    """Training questions beside the section they are asked about, named by article and heading."""
     found: list[Pair] = []
-    for path in sorted(directory.glob("*.yaml")):
-        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for row in rows if isinstance(rows, list) else []:
-            if row.get("split") == "train" and row.get("section") in sections:
-                found.append((row["text"], sections[row["section"]]))
+    for path in sorted((directory / "train").glob("*.yaml")):
+        asked = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for heading, rows in asked["sections"].items():
+            text = sections.get((asked["article"], heading))
+            found += [(str(row["q"]), text) for row in rows if text]
     return found
 
 
@@ -135,7 +135,7 @@ def cloze(text: str) -> list[Pair]:
 
 
 def learn_words(texts: Sequence[str]) -> Tokenizer:
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))  # noqa: S106
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     trainer = trainers.WordPieceTrainer(vocab_size=VOCABULARY, special_tokens=["[UNK]"], show_progress=False)

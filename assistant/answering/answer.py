@@ -61,7 +61,7 @@ class Answer:
         """Say whether no article answers."""
         return self.kind == "refused"
 
-    def to_json(self, id: str | None = None) -> dict[str, Any]:  # noqa: A002  the key's name
+    def to_json(self, id: str | None = None) -> dict[str, Any]:
         """Return the answer as `amstak ask --json` prints it; `nearest` is there when refused."""
         line: dict[str, Any] = {
             "id": id,

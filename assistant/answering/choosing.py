@@ -53,7 +53,7 @@ def choose(question: str, sources: Sequence[Source], most: int) -> list[Piece]:
         return []
     lead = max(pieces, key=lambda piece: (piece.score, -piece.source, -piece.order))
     if wanted.name == "compare":
-        return _compared(_subject(question, wanted), lead, pieces, most)
+        return _compared(_subject(question), lead, pieces, most)
     if wanted.name in {"steps", "list", "measure"} and most > 2:
         listed = _list_near(lead, pieces, wanted.name)
         if listed:
@@ -79,22 +79,25 @@ def _scored(question: str, sources: Sequence[Source], wanted: Kind) -> list[Piec
         for number, source in enumerate(sources)
         for order, unit in enumerate(units(source.text))
     ]
-    asked = _subject(question, wanted)
+    asked = _subject(question)
     seen = Counter(stem for piece in pieces for stem in piece.stems)
     weight = {stem: log(1 + len(pieces) / (1 + seen[stem])) for stem in asked}
     labels = [frozenset(tokens.analyse(f"{source.title} {source.heading}")) for source in sources]
     return [replace(p, score=_score(p, asked, weight, labels[p.source], wanted)) for p in pieces]
 
 
-def _subject(question: str, wanted: Kind) -> frozenset[str]:
-    """Return the stems of what is asked about, without the words that only say what kind of answer is wanted."""
-    subject = frozenset(tokens.analyse(wanted.ask.sub(" ", question.lower())))
+def subject_words(question: str) -> list[str]:
+    """Return the words of what is asked about, without those that only say what kind of answer is wanted."""
+    left = kind_of(question).ask.sub(" ", question.lower())
+    return [word for word in tokens.words(left) if not tokens.is_stop(word)]
+
+
+def _subject(question: str) -> frozenset[str]:
+    subject = frozenset(stem for word in subject_words(question) for stem in tokens.analyse(word))
     return subject or frozenset(tokens.analyse(question))
 
 
-def _score(
-    piece: Piece, asked: frozenset[str], weight: dict[str, float], label: frozenset[str], wanted: Kind
-) -> float:
+def _score(piece: Piece, asked: frozenset[str], weight: dict[str, float], label: frozenset[str], wanted: Kind) -> float:
     """Share of the question's weight that the piece holds, its label's part counting half, and how it stands."""
     total = sum(weight.values()) or 1.0
     held = sum(weight[stem] for stem in asked & piece.stems)

@@ -23,7 +23,7 @@ VERIFIED, REPAIRED = "verified", "repaired"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One sentence of an answer with the marks after it; `before` is the space and list mark it stands after."""
+    """A line of an answer, or its part between marks, and its marks; `before` is the space and list mark."""
 
     before: str
     sentence: str
@@ -32,7 +32,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Checker:
-    """Checks an answer piece by piece and numbers what is used. `unsupported_mark` is put after a sentence without support."""
+    """Checks an answer piece by piece and numbers what is used; `unsupported_mark` follows what nothing bears out."""
 
     documents: Sequence[Document]
     unsupported_mark: str = ""
@@ -41,18 +41,30 @@ class Checker:
     removed: int = 0
 
     def check(self, piece: Piece) -> str:
-        """Return the piece as it may be shown, and keep its citations."""
+        """Return the piece as it may be shown, and keep its citations. Several sentences in a row count as one quote."""
+        if piece.keys and self._stands(piece):
+            return self._checked(piece)
+        parts = [piece.sentence[start:end] for start, end in spans(piece.sentence)]
+        if len(parts) < 2:
+            return self._checked(piece)
+        *first, last = parts
+        pieces = [Piece(piece.before if not n else " ", part, ()) for n, part in enumerate(first)]
+        return "".join(self._checked(part) for part in (*pieces, Piece(" ", last, piece.keys)))
+
+    def _stands(self, piece: Piece) -> bool:
+        documents = [document for key in piece.keys if (document := self._document_or_none(key))]
+        return any(piece.sentence in document.page_content for document in documents)
+
+    def _checked(self, piece: Piece) -> str:
         found = self._found(piece.keys, piece.sentence)
-        self.removed += len(piece.keys) - len([key for key in piece.keys if key in found])
+        self.removed += len(set(piece.keys)) - len(found)
         if not found:
             key, match = self._anywhere(piece.sentence)
             if match is None:
                 return self._unborne(piece)
             found = {key: match}
-        shown = piece.sentence
         first_key, first = next(iter(found.items()))
-        if first.near:
-            shown = self._document(first_key).page_content[first.start : first.end]
+        shown = self._document(first_key).page_content[first.start : first.end] if first.near else piece.sentence
         marks = "".join(f"[{self._cite(key, match)}]" for key, match in found.items())
         return f"{piece.before}{shown} {marks}"
 
@@ -103,7 +115,7 @@ class Checker:
 
 
 def pieces_of(text: str) -> list[Piece]:
-    """Cut an answer into sentences with the marks that follow them; numbers and tags the engine made up are dropped."""
+    """Cut an answer at its marks and lines; numbers and tags that the engine made up are dropped."""
     text = _FOREIGN.sub("", text)
     pieces: list[Piece] = []
     place = 0
@@ -114,8 +126,8 @@ def pieces_of(text: str) -> list[Piece]:
             last = pieces[-1]
             pieces[-1] = Piece(last.before, last.sentence, last.keys + keys)
             continue
-        pieces += _sentences(said, keys)
-    return pieces + _sentences(text[place:], ())
+        pieces += _lines(said, keys)
+    return pieces + _lines(text[place:], ())
 
 
 def check(text: str, documents: Sequence[Document], unsupported_mark: str = "") -> tuple[str, Checker]:
@@ -124,18 +136,21 @@ def check(text: str, documents: Sequence[Document], unsupported_mark: str = "") 
     return "".join(checker.check(piece) for piece in pieces_of(text)).strip(), checker
 
 
-def _sentences(said: str, keys: tuple[str, ...]) -> list[Piece]:
-    """Part what stands before a mark; the marks belong to its last sentence. A stop left over by the mark before goes."""
+def _lines(said: str, keys: tuple[str, ...]) -> list[Piece]:
+    """Part what stands before a mark into lines; the marks belong to the last. A stop left by the mark before goes."""
     said = re.sub(r"^\s*[.,;:](?=\s|$)", "", said)
     pieces: list[Piece] = []
-    begin = place = 0
+    before = ""
     for line in said.splitlines(keepends=True):
         item = _LIST.match(line)
-        for start, end in spans(said, begin + (item.end() if item else 0), begin + len(line)):
-            start += len(said[start:end]) - len(said[start:end].lstrip())
-            pieces.append(Piece(said[place:start], said[start:end], ()))
-            place = end
-        begin += len(line)
+        start = item.end() if item else len(line) - len(line.lstrip())
+        text = line[start:].rstrip()
+        if text:
+            pieces.append(Piece(before + line[:start], text, ()))
+            before = ""
+        else:
+            before += line[:start]
+        before += line[start + len(text) :]
     if pieces and keys:
         pieces[-1] = Piece(pieces[-1].before, pieces[-1].sentence, keys)
     return pieces

@@ -37,7 +37,12 @@ class Composer:
     """Answers from documents with one model and one prompt; `digest` is the prompt's version."""
 
     def __init__(
-        self, model: BaseChatModel, prompt: ChatPromptTemplate, *, wording: Wording | None = None, digest: str | None = None
+        self,
+        model: BaseChatModel,
+        prompt: ChatPromptTemplate,
+        *,
+        wording: Wording | None = None,
+        digest: str | None = None,
     ) -> None:
         self._chain = prompt | model
         self._wording = wording or Wording()

@@ -1,4 +1,4 @@
-"""The engine that needs no model: a LangChain chat model that reads the same prompt as any other and answers in quotes."""
+"""The engine that needs no model: a LangChain chat model that reads the common prompt and answers in quotes."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

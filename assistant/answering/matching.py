@@ -1,4 +1,4 @@
-"""Where a sentence stands in a section, word for word or nearly so, and whether a section bears a sentence out. Pure."""
+"""Where a sentence stands in a section, word for word or nearly so, and whether a section bears it out. Pure."""
 
 import difflib
 import re
@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from assistant.language import tokens
 from assistant.language.sentences import Unit, units
 
-_SAME_SIGN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "−": "-", "‑": "-"})
+_SAME_SIGN = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "−": "-", "‑": "-"}
+)
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f.]\d{3})*(?:,\d+)?")
-_NOT = frozenset("ikke ikkje aldri ingen uten ingenting verken hverken umulig unngå".split())
+_NOT = frozenset(["ikke", "ikkje", "aldri", "ingen", "uten", "ingenting", "verken", "hverken", "umulig", "unngå"])
 _NEARLY, _BORNE, _LEAST = 0.82, 0.6, 3
 
 

@@ -43,7 +43,9 @@ def _provided(engine: str, provider: str, model: str) -> BaseChatModel:
     try:
         made = init_chat_model(model, model_provider=provider, temperature=0, timeout=_TIMEOUT)
     except ImportError as error:
-        message = f"Motoren «{engine}» trenger en pakke til. Installer den med «pip install amstak-assistenten[{provider}]»."
+        message = (
+            f"Motoren «{engine}» trenger en pakke til. Installer den med «pip install amstak-assistenten[{provider}]»."
+        )
         raise ConfigurationError(message) from error
     except Exception as error:  # each provider raises its own kinds for a missing key or a bad name
         message = f"Motoren «{engine}» kunne ikke settes opp. Sjekk navnet og nøkkelen, eller bruk «embedded»."
@@ -79,7 +81,9 @@ def answering(engine: str) -> Iterator[None]:
     except AssistantError:
         raise
     except Exception as error:  # every provider has its own errors; all mean that no answer came
-        message = f"Språkmodellen «{engine}» svarte ikke. Prøv igjen, eller bruk den innebygde motoren (--engine embedded)."
+        message = (
+            f"Språkmodellen «{engine}» svarte ikke. Prøv igjen, eller bruk den innebygde motoren (--engine embedded)."
+        )
         raise ModelUnavailableError(message) from error
 
 

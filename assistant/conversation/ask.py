@@ -50,7 +50,7 @@ class Asker:
         ModelUnavailableError when a configured model fails.
         """
         *_, answer = self.stream(question, turns=turns, step=step, dimension=dimension)
-        assert isinstance(answer, Answer)  # noqa: S101  the stream's last item
+        assert isinstance(answer, Answer)
         return answer
 
     def stream(
@@ -74,7 +74,7 @@ class Asker:
                 yield part
             else:
                 answer = part
-        assert answer is not None  # noqa: S101  the composer's last item
+        assert answer is not None
         covered = self._told(question, answer, documents) if answer.citations else self._refused(question, sought)
         if not answer.citations or covered.text != answer.text:
             yield covered.text.removeprefix(answer.text) if answer.citations else covered.text

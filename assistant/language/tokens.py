@@ -13,8 +13,8 @@ from typing import NamedTuple
 import snowballstemmer
 import yaml
 
-_WORD = re.compile(r"[^\W_]+(?:[-‑'’][^\W_]+)*")  # noqa: RUF001  the non-breaking hyphen and the typographic apostrophe
-_JOINT = re.compile(r"[-‑'’]")  # noqa: RUF001
+_WORD = re.compile(r"[^\W_]+(?:[-‑'’][^\W_]+)*")
+_JOINT = re.compile(r"[-‑'’]")
 _ASCII = (("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("ä", "ae"), ("ö", "oe"))
 _LOOSE = (("ae", "a"), ("oe", "o"), ("aa", "a"))
 
@@ -30,7 +30,10 @@ class _Lists(NamedTuple):
 def _lists() -> _Lists:
     data = yaml.safe_load(resources.files(__package__).joinpath("token_words.yaml").read_text(encoding="utf-8"))
     return _Lists(
-        frozenset(data["stop"].split()), data["same"], tuple(data["prefix"].items()), tuple(data["suffix"].items())
+        frozenset(data["stop"].split()),
+        {**data["english"], **data["same"]},
+        tuple(data["prefix"].items()),
+        tuple(data["suffix"].items()),
     )
 
 
@@ -51,29 +54,30 @@ def analyse(text: str) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def _tokens(word: str) -> tuple[str, ...]:
-    if word in _lists().stop:
+    if is_stop(word):
         return ()
-    parts = [part for part in _JOINT.split(word) if part not in _lists().stop]
+    parts = [part for part in _JOINT.split(word) if not is_stop(part)]
     if len(parts) > 1:
         return (stem("".join(parts)), *(stem(part) for part in parts))
     return (stem(word),)
 
 
 def is_stop(word: str) -> bool:
-    """Say whether a lower-case word carries no subject."""
-    return word in _lists().stop
+    """Say whether a lower-case word carries no subject, as it stands or as bokmål."""
+    stop = _lists().stop
+    return word in stop or as_bokmal(word) in stop
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """Return the stem of a lower-case word, nynorsk read as bokmål; words with a digit are left as they are."""
+    """Return the stem of a lower-case word, nynorsk and English read as bokmål; words with a digit stay as they are."""
     if any(letter.isdigit() for letter in word):
         return word
     return str(_stemmer().stemWord(as_bokmal(word)))
 
 
 def as_bokmal(word: str) -> str:
-    """Return the bokmål spelling of a nynorsk word where a rule or the list knows it, else the word."""
+    """Return the bokmål word for a nynorsk or English one where a rule or the list knows it, else the word."""
     lists = _lists()
     if word in lists.same:
         return lists.same[word]

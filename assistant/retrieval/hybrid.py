@@ -4,6 +4,7 @@ It ranks and never refuses: whether the best passage answers is for `scope` to s
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -16,6 +17,7 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
+from assistant.language import tokens
 from assistant.retrieval.dense import VectorSearch
 from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.fusion import Scores, fuse, weights_for
@@ -23,7 +25,7 @@ from assistant.retrieval.lexical import LexicalIndex
 from assistant.retrieval.passages import Passage
 from assistant.retrieval.queries import Query, QueryReader, Synonyms
 
-_NEIGHBOURS = 200
+_NEIGHBOURS = 60
 
 
 class Mode(StrEnum):
@@ -69,6 +71,12 @@ class Searcher:
         self._embedder, self._vectors = embedder, vectors
         self._row_of = {passage.id: row for row, passage in enumerate(self.passages)}
 
+    def with_vectors(self, embedder: Embedder, vectors: VectorSearch) -> "Searcher":
+        """Return a searcher over the same passages and word index, with these vectors."""
+        other = copy(self)
+        other._embedder, other._vectors = embedder, vectors
+        return other
+
     @property
     def dense(self) -> bool:
         """Say whether vectors take part."""
@@ -80,7 +88,7 @@ class Searcher:
         """Score every passage for a question; step and dimension are a prior, never a filter."""
         query = self.reader.read(question)
         weights = dict(weights_for(self._embedder.identity if self.dense and self._embedder else None))
-        signals: dict[str, Scores] = {"dense": self._similar(question)} if mode != Mode.LEXICAL else {}
+        signals: dict[str, Scores] = {"dense": self._similar(query)} if mode != Mode.LEXICAL else {}
         if mode != Mode.DENSE or not self.dense:
             signals |= self.lexical.signals(query)
         if step or dimension:
@@ -93,11 +101,20 @@ class Searcher:
         found = [self.passages[row].document(float(ranking.scores[row])) for row in rows]
         return originals_first(found)
 
-    def _similar(self, question: str) -> Scores:
+    def stems_of(self, row: int) -> frozenset[str]:
+        """Return every stem of a passage: text, heading, title, terms."""
+        return self.label_of(row) | frozenset(tokens.analyse(self.passages[row].text))
+
+    def label_of(self, row: int) -> frozenset[str]:
+        """Return the stems of what a passage is called: heading, title, terms."""
+        passage = self.passages[row]
+        return frozenset(tokens.analyse(f"{passage.title}\n{passage.heading}\n{' '.join(passage.terms)}"))
+
+    def _similar(self, query: Query) -> Scores:
         scores = np.zeros(len(self.passages), dtype=np.float32)
         if self._embedder is None or self._vectors is None or not self.passages:
             return scores
-        for found, similarity in self._vectors.search(self._embedder.query(question), _NEIGHBOURS):
+        for found, similarity in self._vectors.search(self._embedder.query(query.plain), _NEIGHBOURS):
             row = self._row_of.get(found)
             if row is not None:
                 scores[row] = max(scores[row], similarity)

@@ -41,7 +41,7 @@ class LiveSearcher:
         if mark != self._mark:
             with self._lock:
                 if mark != self._mark:
-                    self._searcher = self._made(self._load(), None)
+                    self._searcher = Searcher(self._load(), synonyms=self._synonyms())
                     self._mark = mark
         return self._searcher
 
@@ -72,9 +72,5 @@ class LiveSearcher:
     def _put(self, searcher: Searcher, vectors: VectorSearch) -> bool:
         with self._lock:
             if self._searcher is searcher:
-                self._searcher = self._made(searcher.passages, vectors)
+                self._searcher = searcher.with_vectors(self._embedder(), vectors)
         return self._searcher.dense
-
-    def _made(self, passages: Sequence[Passage], vectors: VectorSearch | None) -> Searcher:
-        embedder = self._embedder() if vectors is not None else None
-        return Searcher(passages, embedder=embedder, vectors=vectors, synonyms=self._synonyms())

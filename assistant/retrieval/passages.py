@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from langchain_core.documents import Document
@@ -71,3 +71,10 @@ def corpus_hash(passages: Iterable[Passage]) -> str:
     for passage in passages:
         digest.update(json.dumps(asdict(passage), sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def passage_from(record: Any, questions: tuple[str, ...] = ()) -> Passage:
+    """Return a stored section as a passage; `record` has the same field names, as library's SectionRecord does."""
+    names = [field.name for field in fields(Passage) if field.name not in {"series", "questions"}]
+    series = tuple(SeriesPlace(place.name, place.part, place.of) for place in record.series)
+    return Passage(**{name: getattr(record, name) for name in names}, series=series, questions=questions)

@@ -19,13 +19,14 @@ _NORWEGIAN = set("æøåÆØÅ")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`words` as typed, those that carry a subject, in order; `weighted` maps a stem to its weight.
+    """`plain` is the question as the corpus would spell it, `words` those of its words that carry a subject.
 
-    The weight is 1 for the person's own stem, less for what it may stand for. `stems` are the person's own;
-    `known` maps each of them to the stems of the corpus it was read as (itself, when the corpus has it).
+    `weighted` maps a stem to its weight: 1 for the person's own, less for what it may stand for. `stems` are the
+    person's own; `known` maps each of them to the stems of the corpus it was read as (itself, when the corpus has it).
     """
 
     text: str
+    plain: str
     words: tuple[str, ...]
     stems: tuple[str, ...]
     weighted: Mapping[str, float]
@@ -42,7 +43,6 @@ class QueryReader:
 
     def read(self, text: str) -> Query:
         """Return the question as the index is to be asked."""
-        words = tuple(word for word in tokens.words(text) if not tokens.is_stop(word))
         stems = tuple(dict.fromkeys(tokens.analyse(text)))
         ascii_only = not _NORWEGIAN & set(text)
         weighted: dict[str, float] = dict.fromkeys(stems, 1.0)
@@ -57,7 +57,17 @@ class QueryReader:
             weighted.setdefault(other, _SYNONYM)
         for stem, found in beside.items():
             known[stem] += tuple(s for phrase in found for s in _stems(phrase) if s in self._vocabulary)
-        return Query(text, words, stems, weighted, known)
+        typed = tokens.words(text)
+        spelt = {word: self._spelt(word, known) for word in typed}
+        plain = " ".join(spelt.values()) if any(word != other for word, other in spelt.items()) else text
+        words = tuple(spelt[word] for word in typed if not tokens.is_stop(word))
+        return Query(text, plain, words, stems, weighted, known)
+
+    def _spelt(self, word: str, known: Mapping[str, tuple[str, ...]]) -> str:
+        """Return a word in bokmål, or the stem it is taken for when the corpus does not have its own."""
+        stem = tokens.stem(word)
+        guesses = known.get(stem, ())
+        return tokens.as_bokmal(word) if not guesses or stem in self._vocabulary else guesses[0]
 
     def _guess(self, stem: str, ascii_only: bool) -> dict[str, float]:
         """Return other readings of a stem; the loosest kind only when the stricter ones gave nothing."""
@@ -90,8 +100,9 @@ class QueryReader:
 
     @cached_property
     def _folded(self) -> Mapping[str, tuple[str, ...]]:
+        """Every known stem under its ASCII key, those with æøå first."""
         groups: dict[str, list[str]] = defaultdict(list)
-        for stem in sorted(self._vocabulary):
+        for stem in sorted(self._vocabulary, key=lambda stem: (not _NORWEGIAN & set(stem), stem)):
             groups[tokens.fold(stem)].append(stem)
         return {key: tuple(group) for key, group in groups.items()}
 
