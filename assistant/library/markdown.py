@@ -26,6 +26,7 @@ _CODE = re.compile(r"(`+)(.+?)\1")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])(.+?)(?<=[^\s*])\*(?![\w*])|(?<!\w)_(?=[^\s_])(.+?)(?<=[^\s_])_(?!\w)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MARKUP = re.compile(r"[*_`<&\\\[!]")
 _ASIDE = 0xF0000
 _BACK = {_ASIDE + code: chr(code) for code in range(128)}
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -68,7 +69,9 @@ class _Gatherer:
 
     def take(self, line: str) -> None:
         """Add a line."""
-        if _FENCE.match(line):
+        if line[:1].isalpha() and not self._fenced:
+            self._open.append(line.strip())  # most lines; all other kinds begin with a sign or a space
+        elif _FENCE.match(line):
             self.close()
             self._fenced = not self._fenced
         elif self._fenced:
@@ -107,6 +110,9 @@ class _Gatherer:
 def _plain(marked: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return a line's words without markup, and its links."""
     indent = marked[: len(marked) - len(marked.lstrip(" "))]
+    if not _MARKUP.search(marked):
+        words = " ".join(marked.split())
+        return (indent + words if words else "", ())
     # Escaped signs stand aside as private characters while the marks around them are read.
     aside = _ESCAPED.sub(lambda m: chr(_ASIDE + ord(m[1])), marked)
     text = _BARE_URL.sub(r"\1", _IMAGE.sub("", aside))

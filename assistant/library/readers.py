@@ -22,6 +22,9 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MARKED = re.compile(r"(?m)^#{1,3} \S")
 
+_STRANGE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_ALIAS = re.compile(r"(?<![\w*])\*\w")
+
 NO_TITLE = "Artikkelen mangler tittel. Skriv title: i toppteksten, eller en overskrift øverst."
 EMPTY = "Artikkelen er tom. Skriv tekst under tittelen og prøv igjen."
 
@@ -66,7 +69,7 @@ def _declared(data: bytes, declared: str | None) -> str:
 
 def _strange(text: str) -> float:
     """Return the share of control characters that no text has."""
-    return sum((c < " " and c not in "\t\n\r\f\x0b\x1b") or c in "\x7f\ufffd" for c in text) / max(1, len(text))
+    return len(_STRANGE.findall(text)) / max(1, len(text))
 
 
 def read_markdown(text: str, stem: str) -> Article:
@@ -93,7 +96,9 @@ def _front(text: str) -> tuple[dict[str, Any] | None, str]:
     if match is None:
         raise CorpusError("Toppteksten er ikke avsluttet. Sett --- på en egen linje etter den.")
     try:
-        if "*" in match[1] and any(isinstance(e, yaml.AliasEvent) for e in yaml.parse(match[1], yaml.CSafeLoader)):
+        if _ALIAS.search(match[1]) and any(
+            isinstance(e, yaml.AliasEvent) for e in yaml.parse(match[1], yaml.CSafeLoader)
+        ):
             raise CorpusError("Toppteksten bruker YAML-alias (*), som ikke er tillatt. Skriv verdien ut.")
         front = yaml.load(match[1], yaml.CSafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
