@@ -144,7 +144,7 @@ def learn_words(texts: Sequence[str]) -> Tokenizer:
 
 
 def co_occurrence(tokenizer: Tokenizer, texts: Sequence[str]) -> np.ndarray:
-    """Token vectors: the left singular vectors of shifted positive PMI within WINDOW tokens, rare words weighing more."""
+    """Token vectors: left singular vectors of shifted positive PMI within WINDOW tokens, rare words weighing more."""
     size = tokenizer.get_vocab_size()
     rows: list[np.ndarray] = []
     cols: list[np.ndarray] = []

@@ -32,7 +32,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Checker:
-    """Checks an answer piece by piece and numbers what is used; `unsupported_mark` follows what nothing bears out."""
+    """Checks an answer piece by piece and numbers what is used; `unsupported_mark` follows what nothing bears."""
 
     documents: Sequence[Document]
     unsupported_mark: str = ""
@@ -41,7 +41,7 @@ class Checker:
     removed: int = 0
 
     def check(self, piece: Piece) -> str:
-        """Return the piece as it may be shown, and keep its citations. Several sentences in a row count as one quote."""
+        """Return the piece as it may be shown and keep its citations. Several sentences in a row count as one quote."""
         if piece.keys and self._stands(piece):
             return self._checked(piece)
         parts = [piece.sentence[start:end] for start, end in spans(piece.sentence)]

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from assistant.language import tokens
 from assistant.language.sentences import Unit, units
 
-_SAME_SIGN = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "−": "-", "‑": "-"}
-)
+# Quotation marks, apostrophes and dashes that count as one another.
+_SAME_SIGN = str.maketrans("“”„«»’\u2018–—−‑", '"""""\'\'----')
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f.]\d{3})*(?:,\d+)?")
 _NOT = frozenset(["ikke", "ikkje", "aldri", "ingen", "uten", "ingenting", "verken", "hverken", "umulig", "unngå"])
 _NEARLY, _BORNE, _LEAST = 0.82, 0.6, 3
@@ -82,7 +81,7 @@ def _bearing(sentence: str, text: str) -> Match | None:
     if len(stems) < _LEAST:
         return None
     found = units(text)
-    runs: list[Sequence[Unit]] = [[unit] for unit in found] + [found[i : i + 2] for i in range(len(found) - 1)]
+    runs = [*([unit] for unit in found), *(found[i : i + 2] for i in range(len(found) - 1))]
     for run in sorted(runs, key=lambda run: (-_held(stems, run), len(run))):
         if _held(stems, run) < _BORNE:
             return None

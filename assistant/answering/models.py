@@ -1,4 +1,4 @@
-"""The only place that knows providers: an engine's name becomes a LangChain chat model, and its failures become ours."""
+"""The only place that knows providers: an engine's name becomes a chat model, and its failures become ours."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""One question answered from the course, or refused: what kind of message it is, what to search for, what to answer with."""
+"""One question answered from the course, or refused: what kind it is, what to search for, what to answer with."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +20,8 @@ _SECTIONS, _NEAREST, _LONGEST, _TURNS = 6, 3, 2000, 4
 # A message that points back: it begins as a continuation, or stands on a pronoun.
 _POINTS_BACK = re.compile(
     r"^\W*(?:og|men|så|enn|hva med|kva med|and|what about)\b"
-    r"|\b(?:det|dette|den|denne|disse|desse|de|dei|dem|der|slikt|sånt|begge|it|that|this|those|them)\b\W*(?:da|også|og)?\W*$"
+    r"|\b(?:det|dette|den|denne|disse|desse|de|dei|dem|der|slikt|begge|it|that|this|those|them)\b"
+    r"\W*(?:da|også|og)?\W*$"
     r"|\b(?:gjelder|gjeld|passer|passar|måler|regner|gjør|bruker|virker|funker|lager|skriver) (?:jeg |eg |man |vi |du )?"
     r"(?:det|dette|den|denne|disse|de|dei)\b|\b(?:jeg|eg|vi) (?:det|dette|den|disse) \b"
 )

@@ -8,9 +8,7 @@ from assistant.retrieval.passages import Passage, SeriesPlace
 
 Say = Callable[..., str]
 _SHOWN = 12
-_NOISE = frozenset(
-    ["artikkel", "artikl", "serie", "kurs", "del", "dere", "de", "finn", "list", "vis", "hav", "les", "skrev"]
-)
+_NOISE = frozenset(["artikkel", "artikl", "serie", "kurs", "del", "finn", "list", "vis", "hav", "les", "skrev"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Listings:
         self.entries = tuple(_entry(passage) for passage in seen.values())
 
     def answer(self, kind: str, question: str, found: Mapping[str, str]) -> str | None:
-        """Word the answer to a question of one kind (see scope.yaml); None when it is no catalogue question after all."""
+        """Word the answer to one kind of question (see scope.yaml); None when it is none about the catalogue."""
         if kind == "del":
             return self._part(int(found["part"]), question)
         if kind == "antall":

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 _ITEM = re.compile(r"[ \t]*(?:(?P<number>\d{1,2})[.)]|[-*•–])[ \t]+")
 _END = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s+[«“\"'(\[–]*[^\W\d_a-zæøå]|\s+[«“\"'(–]*\d|\s*$)")
 _SHORT = re.compile(
-    r"(?:^|[\s(«])(?:f\.\s?eks|bl\.\s?a|o\.\s?l|dvs|osv|m\.\s?m|m\.\s?fl|mfl|ca|kr|nr|pr|jf|evt|inkl|ekskl|maks|min|kl|tlf"
-    r"|dr|mr|st|kap|art|s|mill|mrd|prof|adm|avd|aug|sept|okt|nov|des|jan|feb|vs|e\.l|[A-ZÆØÅ])\.$",
+    r"(?:^|[\s(«])(?:f\.\s?eks|bl\.\s?a|dvs|ca|nr|pr|jf|evt|inkl|ekskl|maks|kl|tlf"
+    r"|dr|mr|st|kap|art|prof|adm|avd|vs|[A-ZÆØÅ])\.$",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A quotable piece: `source[start:end] == text`. `item` says that it is a list item; `number` is its number, if any."""
+    """A quotable piece: `source[start:end] == text`. `item` says that it is a list item, `number` which."""
 
     text: str
     start: int

@@ -98,7 +98,8 @@ class StaticEmbeddings(_Base):
 
     def query(self, text: str) -> Vectors:
         """Return the unit vector of a question."""
-        return self.documents([text])[0]
+        vector: Vectors = self.documents([text])[0]
+        return vector
 
     def _mean(self, ids: Sequence[int]) -> Vectors:
         if not ids:
@@ -129,7 +130,8 @@ class HubEmbeddings(_Base):
 
     def query(self, text: str) -> Vectors:
         """Return the unit vector of a question."""
-        return self._encode([self._prefix.query + text])[0]
+        vector: Vectors = self._encode([self._prefix.query + text])[0]
+        return vector
 
     def _encode(self, texts: list[str]) -> Vectors:
         vectors = self._model.encode(texts, convert_to_numpy=True, show_progress_bar=False, normalize_embeddings=True)
@@ -171,4 +173,5 @@ def _sentence_transformer(name: str, revision: str | None) -> Any:
 
 
 def _unit(vectors: Vectors) -> Vectors:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit

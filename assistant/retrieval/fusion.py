@@ -26,12 +26,12 @@ def weights_for(embedding: str | None) -> Weights:
 def fuse(signals: Mapping[str, Scores], weights: Weights) -> Scores:
     """Return the weighted sum of the signals, 1 being each signal's best; a signal without a weight is left out."""
     parts = [np.float32(weights.get(name, 0.0)) * scaled(scores) for name, scores in signals.items()]
-    return np.sum(parts, axis=0, dtype=np.float32)
+    total: Scores = np.sum(parts, axis=0, dtype=np.float32)
+    return total
 
 
 def scaled(scores: Scores) -> Scores:
     """Return the scores from 0 to 1; negative ones count as 0, and all zeros stay so."""
-    positive = np.maximum(scores, 0)
-    best = float(positive.max(initial=0.0))
-    result: Scores = positive / np.float32(best) if best > 0 else positive
+    best = float(scores.max(initial=0.0))
+    result: Scores = np.maximum(scores, 0).astype(np.float32) / np.float32(best if best > 0 else 1)
     return result

@@ -91,7 +91,8 @@ class _Bm25:
         column = self.vocabulary.get(stem)
         if column is None:
             return np.empty(0, dtype=np.int32)
-        return self._matrix.indices[self._matrix.indptr[column] : self._matrix.indptr[column + 1]]
+        rows: NDArray[np.int32] = self._matrix.indices[self._matrix.indptr[column] : self._matrix.indptr[column + 1]]
+        return rows
 
     def scores(self, weighted: Mapping[str, float]) -> Scores:
         known = {self.vocabulary[t]: w for t, w in weighted.items() if t in self.vocabulary}
@@ -165,7 +166,7 @@ def _combine(matrix: "sparse.csr_array", weighted: Mapping[int, float]) -> Score
 
 
 def _label(passage: Passage) -> str:
-    """What a passage is called: its title twice, heading, series and terms."""
+    """Return what a passage is called: its title twice, heading, series, terms and summary."""
     series = " ".join(place.name for place in passage.series)
     return "\n".join((passage.title, passage.title, passage.heading, series, " ".join(passage.terms), passage.summary))
 

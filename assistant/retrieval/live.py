@@ -1,7 +1,7 @@
 """The searcher of today's corpus: renewed when the corpus changes, with vectors as soon as they are ready.
 
-Answers never wait for vectors: until an index that fits is open, the lexical signals answer alone. Only the process that
-holds the data directory's lock builds; others open what fits and go without what does not.
+Answers never wait for vectors: until an index that fits is open, the lexical signals answer alone. Only the process
+that holds the data directory's lock builds; others open what fits and go without what does not.
 """
 
 import threading

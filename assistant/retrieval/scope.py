@@ -20,8 +20,8 @@ from assistant.retrieval.hybrid import Ranking, Searcher
 
 _LOOKED_AT = 5
 _QUESTION = re.compile(
-    r"\?|^(?:og |men |så )?(?:hva|hvem|hvor|hvordan|hvorfor|hvilke[nt]?|når|kan|bør|skal|må|er|kva|kven|kor|korleis|kvifor"
-    r"|forklar|fortell|gi|vis|lag|what|how|why|which|explain)\b"
+    r"\?|^(?:og |men |så )?(?:hva|hvem|hvor|hvordan|hvorfor|hvilke[nt]?|når|kan|bør|skal|må|er|kva|kven|kor|korleis"
+    r"|kvifor|forklar|fortell|gi|vis|lag|what|how|why|which|explain)\b"
 )
 
 

@@ -17,7 +17,7 @@ SHARED = Path(os.environ.get("AMSTAK_SHARED", ROOT.parent / "shared"))
 
 
 class HashedWords(Embeddings):
-    """Each stem is a fixed direction, a text their sum: like texts get near vectors, which is all that ranking needs."""
+    """Each stem is a fixed direction, a text their sum: like texts get near vectors, and ranking needs no more."""
 
     identity = "static:hashed-words:1"
     _width = 64
@@ -58,10 +58,10 @@ def few():
         Passage("a#1", "a", "Gjenkjøp er når kunden handler igjen.", "Etter kjøpet", "Hva er gjenkjøp?",
                 steps=("mål",), dimensions=("oppfølging",), terms=("gjenkjøp",)),
         Passage("a#2", "a", "Ring kunden etter en uke og spør hvordan det går.", "Etter kjøpet", "Slik følger du opp"),
-        Passage("b#1", "b", "Omdømme er det folk sier om bedriften når du ikke er til stede.", "Omdømme", "Hva er omdømme?",
+        Passage("b#1", "b", "Omdømme er det folk sier om bedriften bak ryggen.", "Omdømme", "Hva er omdømme?",
                 dimensions=("omdømme",), terms=("omdømme",)),
         Passage("c#1", "c", "Prisen sier noe om kvaliteten. Rabatt kan skade merkevaren.", "Pris", "Prisens rolle"),
-        Passage("d#1", "d", "En markedsplan viser mål, strategi og tiltak for året.", "Markedsplan", "Hva er en markedsplan?",
+        Passage("d#1", "d", "En markedsplan viser mål, strategi og tiltak.", "Markedsplan", "Hva er en markedsplan?",
                 steps=("strategi",)),
     ]  # fmt: skip
 
