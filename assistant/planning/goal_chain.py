@@ -115,10 +115,10 @@ def _split(inputs: Mapping[str, Number | bool]) -> tuple[dict[str, Number], bool
     return numbers, None if flag is None else bool(flag)
 
 
-def chain_of(plan: Plan, **changes: Number) -> Chain:
+def chain_of(plan: Plan, *, advise: bool = True, **changes: Number) -> Chain:
     """Return the chain of a plan's facts, with some numbers changed."""
     inputs, kind = chain_inputs(plan)
-    return chain({**inputs, **changes}, kind)
+    return chain({**inputs, **changes}, kind, advise=advise)
 
 
 def chain_inputs(plan: Plan) -> tuple[dict[str, Number | bool], str]:
@@ -303,7 +303,7 @@ def _with_ranges(
     result: dict[str, Value] = {}
     for name, value in shown.items():
         ends = [r[name] * (100 if value.unit == "%" else 1) for r in runs if name in r]
-        low, high = (min(ends), max(ends)) if ends else (value.value, value.value)
+        low, high = min([*ends, value.value]), max([*ends, value.value])
         spread = high - low > 1e-9 * max(1.0, abs(high))
         result[name] = (
             Value(value.value, value.unit, value.formula, value.inputs, low, high, value.assumed) if spread else value

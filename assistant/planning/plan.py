@@ -99,13 +99,17 @@ class Goal(Part):
 
 
 class Strategy(Part):
-    """How a goal is reached: the choice, why, and what it rules out. `dimension` None is the market strategy."""
+    """How a goal is reached: the choice, why, and what it rules out. `dimension` None is the market strategy.
+
+    `reasons` say why it fits this very business, from its own facts.
+    """
 
     dimension: Dimension | None
     archetype: str
     text: Wording
     why: Wording | None = None
     excludes: Wording | None = None
+    reasons: tuple[Wording, ...] = ()
     segment: str | None = None
     goal: str | None = None
     article: str | None = None
