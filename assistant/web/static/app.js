@@ -1,0 +1,223 @@
+// What the page does in the browser by itself: presses inside our HTML, sources at their quote, sheets on a phone,
+// Norwegian labels where Gradio has none, the address of the conversation. Knows nothing of plans.
+(() => {
+  "use strict";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  let words = {};
+
+  // --- presses inside Gradio's HTML parts become one event with the button's data ---
+
+  const listen = (element, send) => {
+    element.addEventListener("click", (event) => {
+      const button = event.target.closest("button[data-act]");
+      if (!button) return;
+      send({ act: button.dataset.act, id: button.dataset.id || "", text: button.dataset.text || "" });
+      if (button.dataset.act === "say") sheet(false);
+      if (["open", "new", "again"].includes(button.dataset.act)) drawer(false);
+    });
+    element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const form = event.target;
+      send({ act: form.dataset.act, id: form.dataset.id, text: new FormData(form).get("text") });
+    });
+  };
+  window.amstak = { listen };
+
+  // --- sources ---
+
+  const SOURCE = /^#kilde\/([^/]+)\/([^/]+)(?:\/(\d+)-(\d+))?$/;
+
+  async function openSource(link) {
+    const found = SOURCE.exec(link.getAttribute("href"));
+    if (!found) return;
+    const [, article, section, start, end] = found;
+    const query = new URLSearchParams();
+    if (start) {
+      query.set("start", start);
+      query.set("end", end);
+      const quote = /«([\s\S]*)»$/.exec(link.title);
+      if (quote) query.set("words", quote[1]);
+    }
+    selectTab("tab-sources");
+    sheet(true);
+    const [list, place] = [$("[data-sources]"), $("[data-source]")];
+    if (!place) return;
+    try {
+      const answer = await fetch(`parts/source/${encodeURIComponent(article)}/${encodeURIComponent(section)}?${query}`);
+      if (!answer.ok) throw new Error(answer.status);
+      place.innerHTML = await answer.text();
+    } catch {
+      place.textContent = words["source-failed"] || "";
+    }
+    list.hidden = true;
+    place.hidden = false;
+    place.focus({ preventScroll: true });
+    ($("mark", place) || place).scrollIntoView({ block: "center", behavior: "auto" });
+  }
+
+  function closeSource() {
+    const [list, place] = [$("[data-sources]"), $("[data-source]")];
+    if (!place) return;
+    place.hidden = true;
+    list.hidden = false;
+    const first = $("a.cite", list);
+    if (first) first.focus();
+  }
+
+  function selectTab(id) {
+    const tab = document.getElementById(`${id}-button`);
+    if (tab && tab.getAttribute("aria-selected") !== "true") {
+      tab.dataset.silent = "1";
+      tab.click();
+      delete tab.dataset.silent;
+    }
+  }
+
+  // --- a phone: the list is a drawer, plan and sources are a sheet ---
+
+  const small = matchMedia("(max-width: 1000px)");
+  const drawer = (open) => {
+    document.documentElement.classList.toggle("drawer-open", open);
+    $$("[data-toggle=list]").forEach((button) => button.setAttribute("aria-expanded", String(open)));
+    if (open) $("#left button")?.focus();
+  };
+  const sheet = (open) => document.documentElement.classList.toggle("sheet-open", open && small.matches);
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    if (!(target instanceof Element)) return;
+    const source = target.closest('a[href^="#kilde/"]');
+    if (source) {
+      event.preventDefault();
+      openSource(source);
+    } else if (target.closest("[data-back]")) closeSource();
+    else if (target.closest("[data-toggle=list]")) drawer(!document.documentElement.classList.contains("drawer-open"));
+    else if (target.closest("a.skip")) {
+      event.preventDefault();
+      ($("#content") || $("#box textarea"))?.focus();
+    } else if (target.closest("[data-print]")) window.print();
+    else if (target.closest("button.copy")) copyReply(target.closest("button.copy"));
+    else if (!target.closest("#left") && document.documentElement.classList.contains("drawer-open")) drawer(false);
+    const tab = target.closest("#panel [role=tab]");
+    if (tab && small.matches && !tab.dataset.silent) {
+      const open = document.documentElement.classList.contains("sheet-open");
+      sheet(!(open && tab.dataset.shown === "1"));
+      $$("#panel [role=tab]").forEach((other) => (other.dataset.shown = other === tab ? "1" : ""));
+    }
+    if (!target.closest("details.menu")) $$("details.menu[open]").forEach((menu) => (menu.open = false));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    drawer(false);
+    sheet(false);
+    $$("details.menu[open]").forEach((menu) => {
+      menu.open = false;
+      $("summary", menu).focus();
+    });
+  });
+
+  async function copyReply(button) {
+    const reply = button.closest(".reply").cloneNode(true);
+    $$("button", reply).forEach((inner) => inner.remove());
+    reply.style.cssText = "position:absolute;left:-9999px";
+    document.body.append(reply);
+    const text = reply.innerText.trim();
+    reply.remove();
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = words.copied || button.textContent;
+      setTimeout(() => (button.textContent = words.copy || button.textContent), 1500);
+    } catch {
+      getSelection().selectAllChildren(button.closest(".reply"));
+    }
+  }
+
+  // --- library: search as you type ---
+
+  let waiting;
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches?.("[data-search]")) return;
+    clearTimeout(waiting);
+    const text = event.target.value;
+    waiting = setTimeout(async () => {
+      const answer = await fetch(`parts/search?${new URLSearchParams({ words: text.slice(0, 200) })}`);
+      const place = $("[data-results]");
+      if (answer.ok && place && event.target.value === text) place.innerHTML = await answer.text();
+    }, 150);
+  });
+
+  // --- the address follows the conversation; plan links follow the plan ---
+
+  let shown = new URLSearchParams(location.search).get("samtale");
+  function followConversation() {
+    const list = $("nav.list");
+    if (!list) return;
+    const { conversation, plan } = list.dataset;
+    const link = $('header a[data-page="plan"]');
+    if (link && plan) link.setAttribute("href", `./plan?plan=${encodeURIComponent(plan)}`);
+    if (!conversation || conversation === shown) return;
+    const address = new URL(location.href);
+    address.searchParams.set("samtale", conversation);
+    history[shown ? "pushState" : "replaceState"]({}, "", address);
+    shown = conversation;
+  }
+  addEventListener("popstate", () => location.reload());
+
+  // --- Norwegian labels, and names without raw markup ---
+
+  function mend(root) {
+    for (const element of $$("[aria-label], [title]", root)) {
+      for (const name of ["aria-label", "title"]) {
+        const value = element.getAttribute(name);
+        if (value === null) continue;
+        const speaker = /^(bot|user)'s message: /.exec(value);
+        const better = speaker ? words[speaker[1]] : words[value];
+        if (better && better !== value) element.setAttribute(name, better);
+      }
+    }
+    for (const element of $$(".sr-only", root)) {
+      const better = words[element.textContent];
+      if (better) element.textContent = better;
+    }
+    for (const options of $$(".options", root)) {
+      if (!options.hasAttribute("role") && words.options) {
+        options.setAttribute("role", "group");
+        options.setAttribute("aria-label", words.options);
+      }
+    }
+  }
+
+  let due = false;
+  function look() {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      mend(document);
+      followConversation();
+      markSource();
+    });
+  }
+
+  // An article opened by a link with a fragment stands at that section.
+  let placed = false;
+  function markSource() {
+    if (placed || !location.hash || !$(".prose.long")) return;
+    placed = true;
+    document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  }
+
+  new MutationObserver(look).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["aria-label", "data-conversation"],
+  });
+  fetch("ui/words/labels.json")
+    .then((answer) => answer.json())
+    .then((found) => {
+      words = found;
+      look();
+    });
+})();
