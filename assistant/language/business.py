@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.language.lexicon import any_of, fold, read
+from assistant.language.lexicon import any_of, fold, pattern, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ def _trade_index() -> Mapping[str, tuple[tuple[re.Pattern[str], Trade, int], ...
     index: dict[str, list[tuple[re.Pattern[str], Trade, int]]] = {}
     for trade in trades().values():
         for word in {*trade.words, trade.name.lower()}:
-            index.setdefault(word[:2], []).append((re.compile(rf"{any_of([word])}(?!\w)"), trade, len(word.rstrip("*"))))
+            index.setdefault(re.split(r"[\W_]", word)[0][:2], []).append(
+                (re.compile(rf"{any_of([word])}(?!\w)"), trade, len(word.rstrip("*")))
+            )
     return {key: tuple(rows) for key, rows in index.items()}
 
 
@@ -81,7 +83,6 @@ def _places() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"(?:{any_of(plain)})(?!\w)"), re.compile(rf"(?:{any_of(listed['doubtful'])})(?!\w)")
 
 
-_BEFORE_PLACE = re.compile(r"(?<!\w)(?:i|på|ved|utenfor|utanfor|nær|fra|frå|rundt|in|sentralt\si|midt\si|øst\si|vest\si)\s(?:sentrum\sav\s|gamle\s|indre\s|nedre\s|ytre\s|hele\s)?")
 _NO_PLACE = frozenset(
     "facebook instagram google linkedin tiktok snapchat youtube nav vipps finn trustpilot tripadvisor excel word teams shopify amazon januar februar mars april mai juni juli"
     " august september oktober november desember jul påske norge noreg sverige danmark europa norden q1 q2 q3 q4".split()
@@ -93,7 +94,7 @@ def find_place(text: str) -> tuple[int, int] | None:
     folded = fold(text)
     known, doubtful = _places()
     unlisted = None
-    for match in _BEFORE_PLACE.finditer(folded):
+    for match in pattern("before_place").finditer(folded):
         at = match.end()
         hit = known.match(folded, at) or doubtful.match(text, at)
         if hit:
@@ -113,4 +114,8 @@ def is_place(text: str) -> bool:
 def postal_codes(text: str) -> list[tuple[int, int]]:
     """Return the spans of four digits that stand before a known place («9008 Tromsø»)."""
     known, doubtful = _places()
-    return [m.span(1) for m in re.finditer(r"(?<!\d)(\d{4})\s", text) if known.match(fold(text), m.end()) or doubtful.match(text, m.end())]
+    return [
+        m.span(1)
+        for m in re.finditer(r"(?<!\d)(\d{4})\s", text)
+        if known.match(fold(text), m.end()) or doubtful.match(text, m.end())
+    ]

@@ -1,49 +1,14 @@
-"""Figures to slots: which slot a number belongs to, whether it is wished for, and what a relative change makes of it."""
+"""Figures as people mean them: with their slot, wished for or told, changed, denied or taken back."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from assistant.language.modality import BOUND, DENIAL, breaks_off, change_sign, in_past, is_correction, period_in, wanted
+from assistant.language.assignment import Around, Figure, Scene, find_slot
+from assistant.language.lexicon import pattern
+from assistant.language.modality import breaks_off, change_sign, denied, in_past, is_correction, period_in, wanted
 from assistant.language.numbers import Number
-from assistant.language.slots import GOAL, Cue, Slot, slots
-
-DURATIONS = ("minutter", "timer", "dager", "uker", "måneder", "år")
-_FAMILIES = (
-    {"kunder", "nye_kunder", "kapasitet", "leads", "deltakere", "besøk", "medlemmer", "ordre", "givere", "antall_omtaler"},
-    {"gjenkjøpsrate", "kundelojalitet"},
-    {"snittordre", "pris", "abonnementspris", "kontingent", "varekost"},
-    {"svartid", "leveringstid", "salgssyklus", "ventetid"},
-    {"konverteringsrate", "leadrate", "lead_til_kunde", "tilbudstreff"},
-    {"dekningsgrad", "dekningsbidrag", "varekost"},
-    {"kundetilfredshet", "kti", "nps", "omdømmeindeks"},
-)  # fmt: skip
-_FAR = 9.0
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with its slot (None: unsure) and how it is meant. `sign` is set for a relative change."""
-
-    number: Number
-    slot: Slot | None
-    target: bool = False
-    sign: int = 0
-    past: bool = False
-    per: str | None = None
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a message is read against. `text` is folded; `numbers` are in order; `dates` are spans of future periods."""
-
-    text: str
-    cues: tuple[Cue, ...]
-    numbers: tuple[Number, ...]
-    asked: Slot | None
-    known: Mapping[str, float]
-    dates: tuple[tuple[int, int], ...] = ()
+from assistant.language.slots import GOAL, Slot, slots
 
 
 def read_figures(scene: Scene) -> list[Figure]:
@@ -51,8 +16,7 @@ def read_figures(scene: Scene) -> list[Figure]:
     numbers = _settled(scene)
     figures: list[Figure] = []
     for index, number in enumerate(numbers):
-        before, after = _around(scene.text, numbers, index)
-        figure = _figure(scene, number, before, after, figures)
+        figure = _figure(scene, number, _around(scene.text, numbers, index), figures)
         if figure is not None:
             figures.append(figure)
     return [_rescaled(scene, figure, figures) for figure in _without_denied(scene, figures)]
@@ -71,39 +35,44 @@ def _settled(scene: Scene) -> list[Number]:
 
 
 def _counts(scene: Scene, number: Number) -> bool:
-    """Say whether a lone «en» is the number one: before what is counted, or as the whole answer."""
-    if scene.asked is not None and scene.asked.numeric and len(scene.text.strip(" .,!")) <= len("bare en stykk") and number.end >= len(scene.text.strip(" .,!")):
+    """Say whether a lone «en» is the number one: as the whole answer, or before «ansatt»."""
+    said = scene.text.strip(" .,!")
+    if scene.asked is not None and scene.asked.numeric and len(said) <= 12 and scene.text[: number.end].endswith(said):
         return True
-    return any(cue.slot.name in ("ansatte",) and cue.start - number.end in (1, 6, 7) and cue.slot.kind == "count" for cue in scene.cues)
+    return any(cue.slot.name == "ansatte" and 1 <= cue.start - number.end <= 8 for cue in scene.cues)
 
 
-def _around(text: str, numbers: Sequence[Number], index: int) -> tuple[str, str]:
-    """Return the words of the same sentence before and after a number, up to its neighbours."""
+def _around(text: str, numbers: Sequence[Number], index: int) -> Around:
     number = numbers[index]
     first = numbers[index - 1].end if index else 0
     last = numbers[index + 1].start if index + 1 < len(numbers) else len(text)
-    before = re.split(r"[!?;\n]|\.\s(?=\S)", text[first : number.start])[-1]
-    after = re.split(r"[!?;\n]|\.(?:\s|$)", text[number.end : last])[0]
-    return before, after
+    before = pattern("sentence_end").split(text[first : number.start])[-1]
+    after = pattern("sentence_end").split(text[number.end : last])[0]
+    return Around(before, after, 0 if number.role else change_sign(before, after, number.unit))
 
 
-def _figure(scene: Scene, number: Number, before: str, after: str, earlier: Sequence[Figure]) -> Figure | None:
-    if number.unit == "meter" or re.match(r"\s?(?:km|meter|kvm)\b", after):
+def _figure(scene: Scene, number: Number, around: Around, earlier: Sequence[Figure]) -> Figure | None:
+    if number.unit == "meter":
         return None
-    sign = 0 if number.role else change_sign(before, after, number.unit)
-    slot = _slot(scene, number, before, after, earlier, sign)
-    base = None if slot is None else slots()[slot.base]
-    if number.unit == "%" and base is not None and base.kind != "share" and not sign:
-        if not _wants(scene, before, after, number, earlier):
+    slot = find_slot(scene, number, around, earlier)
+    if slot is None:
+        return Figure(number, None, per=_per(number, around)) if _worth_asking(scene, number) else None
+    base, sign = slots()[slot.base], around.sign
+    if number.unit == "%" and base.kind != "share" and not sign:
+        if not _wanted(scene, number, around, earlier):
             return None
         sign = 1
-    if slot is None and not _worth_asking(scene, number):
-        return None
-    target = base is not None and base.target and _is_target(scene, slot, number, before, after, earlier, sign)
-    past = bool(sign) and in_past(before, after)
-    per = _per(number, slot, before, after)
-    denied = bool(DENIAL.search(before)) and not BOUND.search(before)
-    return Figure(number, base, bool(target) and not past, sign, past, per, denied)
+    if base.name == "resultat" and not sign and _is_loss(scene.text, number):
+        number = replace(number, value=-abs(number.value))
+    past = bool(sign) and in_past(around.before, around.after)
+    target = base.target and not past and (bool(sign) or _is_target(scene, slot, number, around, earlier))
+    return Figure(number, base, target, sign, past, _per(number, around), denied(around.before))
+
+
+def _is_loss(text: str, number: Number) -> bool:
+    """Say whether a result is told as a loss: «underskudd på 200 000», «150 000 i minus»."""
+    near = text[max(0, number.start - 30) : number.end + 20]
+    return bool(pattern("loss").search(near))
 
 
 def _worth_asking(scene: Scene, number: Number) -> bool:
@@ -114,188 +83,69 @@ def _worth_asking(scene: Scene, number: Number) -> bool:
     return number.unit in ("NOK", "%", "EUR", "USD") or number.scale > 1 or alone
 
 
-# --- which slot ---------------------------------------------------------------------------------------------------
-
-
-def fits(number: Number, slot: Slot, sign: int = 0) -> bool:
-    """Say whether a number can be a value of a slot, by its unit and size; with a sign, whether it can change it."""
-    if sign and number.unit == "%":
-        return slot.numeric and slots()[slot.base].target
-    if number.unit == "prosentpoeng":
-        return slot.kind == "share"
-    if slot.kind == "money":
-        return number.unit in (None, "NOK") and not number.counter
-    if slot.kind == "share":
-        return (number.unit == "%" or number.bare) and abs(number.value) <= 1000
-    if slot.kind == "count":
-        return number.unit is None and (number.value.is_integer() or number.low is not None or number.scale > 1)
-    if slot.kind == "duration":
-        return number.unit in DURATIONS or number.bare
-    return slot.kind == "number" and (number.unit == slot.unit or number.bare)
-
-
-def _slot(scene: Scene, number: Number, before: str, after: str, earlier: Sequence[Figure], sign: int) -> Slot | None:
-    if number.role == "to" and earlier and earlier[-1].number.role == "from":
-        return earlier[-1].slot
-    if is_correction(scene.text):
-        corrected = _corrected(scene, number)
-        if corrected is not None:
-            return corrected
-    asked = scene.asked if scene.asked is not None and fits(number, scene.asked, sign) else None
-    ranked = sorted(
-        ((_distance(scene, number, cue, sign), -cue.weight, index) for index, cue in enumerate(scene.cues) if fits(number, cue.slot, sign)),
-    )
-    taken = {figure.slot.name for figure in earlier if figure.slot is not None and not figure.negated}
-    best = next(((cost, scene.cues[index].slot) for cost, _, index in ranked if cost < _FAR), None)
-    if asked is not None and (best is None or _asked_wins(asked, best, number, taken)):
-        return asked
-    if best is not None and not (best[0] >= 4 and number.bare and best[1].name in taken and not wanted(before, after)):
-        return best[1]
-    if _staff(before, after, number):
-        return slots()["ansatte"]
-    if earlier and earlier[-1].slot is not None and fits(number, earlier[-1].slot, sign) and wanted(before, after):
-        return earlier[-1].slot
-    return None
-
-
-def _asked_wins(asked: Slot, best: tuple[float, Slot], number: Number, taken: set[str]) -> bool:
-    """Say whether a figure answers the question rather than going to the nearest cue."""
-    cost, slot = best
-    if slot.name == asked.base:
-        return True
-    if asked.base in taken:
-        return False
-    if any(asked.base in family and slot.name in family for family in _FAMILIES):
-        return True
-    return cost >= (3.0 if number.unit is None else 4.0)
-
-
-_PUNCTUATION = ((",", 2.5), (" men ", 3.0), (" og ", 2.0), (":", 0.0), (" mens ", 3.0), (" med ", 1.0), (" å ", 1.0), (" altså ", 2.0), (" så ", 1.5))
-
-
-def _distance(scene: Scene, number: Number, cue: Cue, sign: int) -> float:
-    """Return how far a cue is from a number, in words; boundaries and numbers in between make it farther."""
-    if cue.start < number.end and number.start < cue.end:
-        return 0.0
-    after = cue.start >= number.end
-    gap = scene.text[number.end : cue.start] if after else scene.text[cue.end : number.start]
-    if re.search(r"[!?;\n]|\.\s", gap):
-        return 99.0
-    cost = float(len(re.findall(r"[^\W\d_]+", gap))) * 0.8
-    cost += sum(penalty for mark, penalty in _PUNCTUATION if mark in f"{gap} ")
-    between = [n for n in scene.numbers if not n.article and (number.end <= n.start < cue.start if after else cue.end <= n.start < number.start)]
-    cost += 3.0 * sum(1 for n in between if not (n.role == "from" and number.role == "to"))
-    if cue.slot.kind == "count":
-        return cost if after else cost + 1.2
-    return cost + (0.6 if after and cue.slot.kind == "money" else 0.0) + (1.5 if number.bare and after and cue.slot.kind != "share" else 0.0)
-
-
-def _staff(before: str, after: str, number: Number) -> bool:
-    """«Vi er tre (stykker)», «vi er 5 på jobb»: people at work."""
-    if number.unit is not None or number.scale > 1 or number.value > 500:
-        return False
-    start = re.search(r"(?:^|\b)(?:vi|me|mi|oss)\s(?:er|e|ær|æ|var|jobber|har vært)\s(?:(?:nå|bare|kun|berre|ca|rundt|omtrent|totalt|til sammen|i alt|no)\.?\s)*$", before)
-    return bool(start) and bool(re.match(r"\s*(?:$|[,.]|og\b|som\b|i (?:firma|bedrift|butikk|alt)|på\b|totalt|til sammen|stykk|person|mann|folk|men\b)", after) or number.counter)
-
-
-def _corrected(scene: Scene, number: Number) -> Slot | None:
-    """Return the slot a correction is about when no cue stands by the number: the one whose old value it fits."""
-    near = [cue for cue in scene.cues if fits(number, cue.slot) and _distance(scene, number, cue, 0) < 4]
-    if near:
-        return None
-    others = [other for other in scene.numbers if other is not number and not other.article]
-    known = {name: value for name, value in scene.known.items() if name in slots() and fits(number, slots()[name])}
-    for name, value in known.items():
-        if any(_same_size(other.value, value) for other in others):
-            return slots()[name]
-    if scene.asked is not None and scene.asked.name in known:
-        return scene.asked
-    close = [name for name, value in known.items() if any(0.2 <= abs(number.value * scale / value) <= 5 for scale in _scales(number) if value)]
-    if scene.asked is not None and fits(number, scene.asked) and len(close) != 1:
-        return scene.asked
-    if len(close) == 1:
-        return slots()[close[0]]
-    return slots()[next(iter(known))] if len(known) == 1 and scene.asked is None else None
-
-
-def _scales(number: Number) -> tuple[float, ...]:
-    return (1, 1e3, 1e6) if number.unit is None and number.scale == 1 and not number.grouped else (1,)
-
-
-def _same_size(said: float, known: float) -> bool:
-    return any(abs(said * scale - known) < 1e-6 * max(1.0, abs(known)) for scale in (1, 1e3, 1e6))
-
-
-# --- how it is meant ----------------------------------------------------------------------------------------------
-
-
-def _wants(scene: Scene, before: str, after: str, number: Number, earlier: Sequence[Figure]) -> bool:
-    want = wanted(before, after)
+def _wanted(scene: Scene, number: Number, around: Around, earlier: Sequence[Figure]) -> bool:
+    """Say whether a figure is wished for: by a word, as the next in a row of wishes, or by a coming date right after."""
+    want = wanted(around.before, around.after)
     if want is not None:
         return want
-    if earlier and earlier[-1].target and re.fullmatch(r"[\s,]*(?:og|and)?[\s\w]*", before) and len(before) < 25:
+    if earlier and earlier[-1].target and re.fullmatch(r"[\s,]*(?:(?:og|and)\b)?[\s\w]{0,18}", around.before):
         return True
-    follows = scene.text[number.end : number.end + 25]
-    return any(start - number.end <= 12 and re.match(r"[^.,;!?]*$", scene.text[number.end : start]) for start, _ in scene.dates if start >= number.end) and bool(follows)
+    starts = [start for start, _ in scene.dates if number.end <= start <= number.end + 12]
+    return any(re.fullmatch(r"[^.,;!?]*", scene.text[number.end : start]) for start in starts)
 
 
-def _is_target(scene: Scene, slot: Slot | None, number: Number, before: str, after: str, earlier: Sequence[Figure], sign: int) -> bool:
-    if slot is None:
-        return False
-    if number.role == "from":
-        return False
-    if number.role == "to" or sign:
-        return True
+def _is_target(scene: Scene, slot: Slot, number: Number, around: Around, earlier: Sequence[Figure]) -> bool:
+    if number.role is not None:
+        return number.role == "to"
     if is_correction(scene.text) and slot.name in scene.known:
         return slot.name.endswith(GOAL)
     if slot.name.endswith(GOAL):
-        return wanted(before, after) is not False
-    return _wants(scene, before, after, number, earlier)
+        return wanted(around.before, around.after) is not False
+    return _wanted(scene, number, around, earlier)
 
 
-def _per(number: Number, slot: Slot | None, before: str, after: str) -> str | None:
-    found = period_in(after)
-    if found and not re.search(r"[,;]|\b(?:og|men)\b", after[: found[1]]):
+def _per(number: Number, around: Around) -> str | None:
+    found = period_in(around.after[:60])
+    if found and not re.search(r"[,;]|\b(?:og|men)\b", around.after[: found[1]]):
         return found[0]
-    if re.search(r"\s(?:hver|kvar|per)\s$", before) and number.unit in ("måneder", "år", "uker"):
-        return None
-    earlier = period_in(before[-45:])
-    return earlier[0] if earlier and not re.search(r"[,;.]", before[-45:][earlier[1] :]) else None
-
-
-# --- what stays ---------------------------------------------------------------------------------------------------
+    before = around.before[-45:]
+    if (found := period_in(before)) and not re.search(r"[,;.]", before[found[1] :]):
+        return found[0]
+    return None
 
 
 def _without_denied(scene: Scene, figures: list[Figure]) -> list[Figure]:
     """Leave out «ikke 4,2» where another figure stands in its place."""
-    standing = [figure for figure in figures if not figure.negated]
-    if not standing or not any(figure.negated for figure in figures):
+    standing = {figure.slot for figure in figures if not figure.negated}
+    if not standing:
         return figures
-    same = {figure.slot for figure in standing}
-    return [figure for figure in figures if not figure.negated or (figure.slot is not None and figure.slot not in same and not is_correction(scene.text))]
+    corrects = is_correction(scene.text)
+    return [f for f in figures if not f.negated or (f.slot is not None and f.slot not in standing and not corrects)]
 
 
 def _rescaled(scene: Scene, figure: Figure, figures: Sequence[Figure]) -> Figure:
     """Give a bare amount of money the thousand or million that its other end, its old value or its neighbour has."""
     number, slot = figure.number, figure.slot
-    if slot is None or slot.kind != "money" or number.unit is not None or number.scale > 1 or number.grouped or figure.sign:
+    if slot is None or slot.kind != "money" or not number.bare or number.grouped or figure.sign:
         return figure
-    other = next((f.number for f in figures if f is not figure and f.slot == slot and not f.sign), None)
-    old = other.value if other else scene.known.get(slot.name, scene.known.get(slot.base + GOAL))
-    scale = _scale_like(number.value, old) if old else 1.0
-    if not old and abs(number.value) < 1000:
-        neighbour = next((f.number for f in figures if f.number.scale > 1 and f.slot is not None and f.slot.kind == "money"), None)
-        decimal = not number.value.is_integer() and abs(number.value) < 100 and slot.per is not None
-        scale = neighbour.scale if neighbour and (decimal or slot.per is not None) else 1e6 if decimal else 1.0
+    scale = _scale(scene, figure, figures)
     if scale == 1:
         return figure
-    ends = [None if end is None else end * scale for end in (number.low, number.high)]
-    scaled = replace(number, value=number.value * scale, low=ends[0], high=ends[1], scale=scale)
-    return replace(figure, number=scaled)
+    low, high = (None if end is None else end * scale for end in (number.low, number.high))
+    return replace(figure, number=replace(number, value=number.value * scale, low=low, high=high, scale=scale))
 
 
-def _scale_like(value: float, old: float) -> float:
-    """Return the scale that brings a bare figure nearest the old value, 1 when it is near as it stands."""
-    if not value or not old or 0.1 <= abs(value / old) <= 10:
+def _scale(scene: Scene, figure: Figure, figures: Sequence[Figure]) -> float:
+    """Return what a bare amount is to be multiplied by; a decimal number of kroner a year is in millions."""
+    slot, value = figure.slot, figure.number.value
+    if slot is None:
         return 1.0
-    return next((scale for scale in (1e3, 1e6) if 0.1 <= abs(value * scale / old) <= 10), 1.0)
+    other = next((f.number.value for f in figures if f is not figure and f.slot == slot and not f.sign), None)
+    old = other or scene.known.get(slot.name) or scene.known.get(slot.name + GOAL)
+    if old:
+        fitting = (scale for scale in (1.0, 1e3, 1e6) if 0.1 <= abs(value * scale / old) <= 10)
+        return next(fitting, 1.0)
+    if abs(value) >= 1000 or slot.per is None:
+        return 1.0
+    money = (f.number.scale for f in figures if f.number.scale > 1 and f.slot is not None and f.slot.kind == "money")
+    return next(money, 1e6 if not value.is_integer() and abs(value) < 100 else 1.0)

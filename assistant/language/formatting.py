@@ -3,7 +3,20 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-_MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")
+_MONTHS = (
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+)
 _SINGULAR = {"kunder": "kunde", "medlemmer": "medlem", "givere": "giver", "timer": "time", "dager": "dag", "uker": "uke",
              "måneder": "måned", "minutter": "minutt", "stjerner": "stjerne", "ganger": "gang", "plasser": "plass",
              "omtaler": "omtale", "følgere": "følger", "ansatte": "ansatt"}  # fmt: skip

@@ -9,7 +9,9 @@ from typing import Any
 import yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FOLD = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "–": "-", "—": "-", "−": "-", "‑": "-", "’": "'", "´": "'", "`": "'"})
+_FOLD = str.maketrans(
+    {"\u00a0": " ", "\u202f": " ", "\u2009": " "} | dict.fromkeys("–—−‑", "-") | dict.fromkeys("’´`", "'")
+)
 
 
 @cache
@@ -46,3 +48,24 @@ def any_of(words: Iterable[str]) -> str:
 def whole(words: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for any of the words or phrases, standing as whole words."""
     return re.compile(rf"(?<!\w)(?:{any_of(words)})(?!\w)")
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern of patterns.yaml, compiled with the others it names."""
+    return re.compile(raw_pattern(name))
+
+
+def raw_pattern(name: str) -> str:
+    """Return the text of a pattern; `«name»` in it is replaced by that pattern or by the words of that section."""
+    patterns = read("patterns.yaml")
+    if name not in patterns:
+        return any_of(inverse(name))
+    rows = patterns[name]
+    text = rows if isinstance(rows, str) else "|".join(f"(?:{row})" for row in rows)
+    return expand(text)
+
+
+def expand(text: str) -> str:
+    """Return a pattern's text with every `«name»` filled in."""
+    return re.sub(r"«(\w+)»", lambda match: f"(?:{raw_pattern(match[1])})", text)

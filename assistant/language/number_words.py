@@ -113,7 +113,9 @@ def _word_at(words: list[re.Match[str]], index: int) -> str:
 def _scale_from(text: str, words: list[re.Match[str]], index: int) -> tuple[float, int]:
     """Return the product of scale words from `index` on («hundre tusen» → 100 000), and how many there were."""
     scales, product, used = inverse("scales"), 1.0, 0
-    while _word_at(words, index + used) in scales and (not used or _gap(text, words[index + used - 1], words[index + used]).isspace()):
+    while _word_at(words, index + used) in scales and (
+        not used or _gap(text, words[index + used - 1], words[index + used]).isspace()
+    ):
         product *= scales[_word_at(words, index + used)]
         used += 1
     return product, used

@@ -13,11 +13,20 @@ from functools import cache
 from typing import Literal
 
 from assistant.language.formatting import format_date, format_money, format_number, format_percent, format_quantity
-from assistant.language.lexicon import any_of, fold, inverse, section, whole
+from assistant.language.lexicon import any_of, fold, inverse, pattern, section
 from assistant.language.number_masks import find_masked
 from assistant.language.number_words import Spoken, find_spoken
 
-__all__ = ["Number", "find_numbers", "format_date", "format_money", "format_number", "format_percent", "format_quantity", "read_number"]
+__all__ = [
+    "Number",
+    "find_numbers",
+    "format_date",
+    "format_money",
+    "format_number",
+    "format_percent",
+    "format_quantity",
+    "read_number",
+]
 
 Span = tuple[int, int]
 
@@ -84,7 +93,9 @@ def _digit_pattern() -> re.Pattern[str]:
 @cache
 def _suffix_pattern() -> re.Pattern[str]:
     scales = any_of([*inverse("scales"), "tnok", "mnok", "kkr", "tkr", "mkr"])
-    return re.compile(rf"(?:(?P<scale>'(?!\w)|\s?(?:{scales}|[km])(?![\wæøå])\.?)(?:\s(?P<more>tusen|million\w*|mill)\b\.?)?)")
+    return re.compile(
+        rf"(?:(?P<scale>'(?!\w)|\s?(?:{scales}|[km])(?![\wæøå])\.?)(?:\s(?P<more>tusen|million\w*|mill)\b\.?)?)"
+    )
 
 
 @cache
@@ -188,28 +199,19 @@ def _from_words(text: str, spoken: Spoken) -> Number:
     )  # fmt: skip
 
 
-@cache
-def _fraction_pattern() -> re.Pattern[str]:
-    count = rf"(?:\d{{1,3}}|{any_of([w for w, v in inverse('numbers').items() if len(w) > 1])})"
-    nth = any_of(inverse("ordinals"))
-    return re.compile(
-        rf"(?<![\w/.,])(?:(?P<a>{count})\s(?:av|utav|out\sof)\s(?:de\s)?(?P<b>{count})(?!\s?\d)"
-        rf"|(?P<c>{count})\s(?P<part>tred(?:je)?del\w*|fjerdedel\w*|kvart(?:del|part)\w*|femtedel\w*|sjettedel\w*|tidel\w*|tiendedel\w*|åttedel\w*|third|quarter)"
-        r"|(?P<x>\d{1,2})/(?P<y>\d{1,2})(?=\s(?:av|utav|delar|deler|of)\b)"
-        r"|(?P<half>halvparten|helvta|helvten|halvdelen|half\s(?:of)?|halvparta)|(?P<fourth>fjerdeparten|kvartparten|fjerdedelen)|(?P<third>tredjeparten|tredjedelen)"
-        rf"|(?:hver|kvar|every)\s(?P<nth>{nth})|(?P<second>annenhver|annakvar|annankvar|annahvert|annakvart|annethvert))(?!\w)"
-    )
-
-
 _PARTS = {"tre": 3, "fje": 4, "kva": 4, "fem": 5, "sje": 6, "tid": 10, "tie": 10, "ått": 8, "thi": 3, "qua": 4}
 
 
 def _fractions(text: str) -> list[Number]:
     found = []
-    for match in _fraction_pattern().finditer(text):
+    for match in pattern("fraction").finditer(text):
         share = _share(match)
         after = text[match.end() : match.end() + 8].strip()
-        if share is None or (match["nth"] or match["second"]) and inverse("periods").get(after.split(" ")[0].strip(".,!")):
+        if (
+            share is None
+            or (match["nth"] or match["second"])
+            and inverse("periods").get(after.split(" ")[0].strip(".,!"))
+        ):
             continue
         found.append(Number(round(share * 100, 2), match.start(), match.end(), "%", spoken=True))
     return found
@@ -251,7 +253,9 @@ def _joined(text: str, atoms: list[Number]) -> list[Number]:
             joined[-1:] = _pair(text, last, atom, "-")
         elif last.scale >= 1e6 > atom.value >= 1000 and re.fullmatch(r"\s(?:og\s)?", between):
             joined[-1] = replace(last, value=last.value + atom.value, end=atom.end, unit=atom.unit or last.unit)
-        elif re.search(r"(?<!\w)(?:fra|frå|from)\s(?:\w+\.?\s)?$", text[: last.start]) and re.fullmatch(r"[\w\s,]{0,30}\s(?:opp\s|ned\s)?(?:til|te|to)\s(?:\w+\.?\s)?", between):
+        elif re.search(r"(?<!\w)(?:fra|frå|from)\s(?:\w+\.?\s)?$", text[: last.start]) and re.fullmatch(
+            r"[\w\s,]{0,30}\s(?:opp\s|ned\s)?(?:til|te|to)\s(?:\w+\.?\s)?", between
+        ):
             joined[-1:] = _pair(text, last, atom, " til ")
         else:
             joined.append(atom)
@@ -259,7 +263,11 @@ def _joined(text: str, atoms: list[Number]) -> list[Number]:
 
 
 def _alike(left: Number, right: Number) -> bool:
-    return left.unit in (None, right.unit) or right.unit is None or {left.unit, right.unit} <= {"minutter", "timer", "dager", "uker", "måneder", "år"}
+    return (
+        left.unit in (None, right.unit)
+        or right.unit is None
+        or {left.unit, right.unit} <= {"minutter", "timer", "dager", "uker", "måneder", "år"}
+    )
 
 
 def _pair(text: str, low: Number, high: Number, between: str) -> list[Number]:
@@ -269,8 +277,16 @@ def _pair(text: str, low: Number, high: Number, between: str) -> list[Number]:
     opened = re.search(r"(?<!\w)(?:fra|frå|from)\s(?:\w+\.?\s)?$", text[: low.start])
     if opened and between.strip() in ("til", "te", "to"):
         scale = high.scale if bottom != low.value else low.scale
-        return [replace(low, value=bottom, unit=shared, scale=scale, role="from"), replace(high, unit=high.unit or shared, role="to")]
-    if bottom >= high.value or between == "/" or (low.article and not high.spoken) or (low.unit and low.unit != high.unit and high.unit):
+        return [
+            replace(low, value=bottom, unit=shared, scale=scale, role="from"),
+            replace(high, unit=high.unit or shared, role="to"),
+        ]
+    if (
+        bottom >= high.value
+        or between == "/"
+        or (low.article and not high.spoken)
+        or (low.unit and low.unit != high.unit and high.unit)
+    ):
         return [low, high]
     middle = (bottom + high.value) / 2
     return [
@@ -301,7 +317,9 @@ def _zeros(low: float, high: float) -> float:
 
 @cache
 def _rough_before() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<!\w)(?:{any_of(section('approximate_before'))})\.?|~|\+/-)\s*(?:på\s|at\s|med\s|rundt\s|ca\.?\s|det\ser\s|vi\ser\s|et\s|kr\.?\s)*$")
+    return re.compile(
+        rf"(?:(?<!\w)(?:{any_of(section('approximate_before'))})\.?|~|\+/-)\s*(?:på\s|at\s|med\s|rundt\s|ca\.?\s|det\ser\s|vi\ser\s|et\s|kr\.?\s)*$"
+    )
 
 
 @cache
@@ -315,9 +333,3 @@ def _roughened(text: str, number: Number) -> Number:
     if not rough and re.search(r"(?:alt\sfra\s)$", near):
         rough = True
     return replace(number, approximate=True) if rough else number
-
-
-@cache
-def rough_words() -> re.Pattern[str]:
-    """Return a pattern for the words that make a figure rough, wherever they stand."""
-    return whole(section("approximate_before"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.errors import NotFoundError
-from assistant.language.lexicon import any_of, fold, read
+from assistant.language.lexicon import any_of, fold, pattern, read
 
 GOAL = "_mål"
 NUMERIC = frozenset({"money", "share", "count", "number", "duration"})
@@ -76,7 +76,7 @@ def _cue_index() -> Mapping[str, tuple[tuple[re.Pattern[str], Slot, int], ...]]:
     for slot in slots().values():
         for cue in slot.cues:
             pattern = re.compile(rf"{any_of([cue])}(?!\w)")
-            index.setdefault(cue[:2], []).append((pattern, slot, len(cue.rstrip("*"))))
+            index.setdefault(re.split(r"[\W_]", cue)[0][:2], []).append((pattern, slot, len(cue.rstrip("*"))))
     return {key: tuple(rows) for key, rows in index.items()}
 
 
@@ -98,29 +98,18 @@ def _beats(other: Cue, cue: Cue) -> bool:
     return covers and (other.end - other.start, other.weight) > (cue.end - cue.start, cue.weight)
 
 
-_KIND_OF_QUESTION = (
-    (r"hvor lang tid|kor lang tid|hvor lenge|hvor raskt|kor fort|how long", ("duration",)),
-    (r"hvor mye tid|hvor mange timer|kor mange timar", ("duration",)),
-    (r"hvor mange ganger|hvor ofte|kor ofte|how often", ("number",)),
-    (r"andel|prosent|hvor stor del|kor stor del|percent|hvor mange av", ("share",)),
-    (r"hvor mange|kor mange|ka mange|antall|how many", ("count", "number")),
-    (r"hvor mye|kor mykje|hva koster|how much|hvor stort|hvor stor|kor stor|hvor høy\w*", ("money", "share", "number", "duration")),
-    (r"^når\b|\bnår (?:skal|vil|bør|må|ønsker|er)|hvilken dato|frist\w*|deadline|when", ("date",)),
-    (r"^hvem|^kven|^hvilke|^kva\b|^hva heter|^beskriv|^fortell|^hvorfor|^who", ("text", "list", "choice", "money", "share", "count", "number", "duration")),
-)  # fmt: skip
-_GOAL_QUESTION = re.compile(r"\b(?:ønske\w*|vil (?:du|dere|de) (?:ha|nå|opp|komme|omsette|tjene|sitte|bli)|mål|målet|skal (?:dere|du|de) (?:opp|nå|ha|til)|want|goal|target)\b")
-
-
 @cache
 def slot_of_question(asked: str) -> Slot | None:
     """Return the slot that `asked` names or asks for, None when it cannot be told."""
     if asked in slots():
         return slots()[asked]
     text = fold(asked)
-    kinds = next((kinds for pattern, kinds in _KIND_OF_QUESTION if re.search(pattern, text)), None)
+    kinds = next(
+        (kinds.split() for asks, kinds in read("patterns.yaml")["question_kinds"] if re.search(asks, text)), None
+    )
     cues = [cue for cue in find_cues(text) if kinds is None or cue.slot.kind in kinds]
     if not cues:
-        return slots()["frist"] if kinds == ("date",) else None
+        return slots()["frist"] if kinds == ["date"] else None
     best = max(cues, key=lambda cue: (cue.weight - 0.02 * cue.start, -cue.start)).slot
-    wanted = best.target and _GOAL_QUESTION.search(re.sub(r"mål(?:gruppe|e|t)\w*", "", text))
+    wanted = best.target and pattern("goal_question").search(re.sub(r"mål(?:gruppe|e|t)\w*", "", text))
     return slots()[best.name + GOAL] if wanted else best

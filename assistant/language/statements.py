@@ -5,60 +5,67 @@ from collections.abc import Mapping
 from functools import cache
 
 from assistant.language.business import find_place, find_trade, is_place, postal_codes
-from assistant.language.lexicon import any_of, fold, read
+from assistant.language.lexicon import any_of, fold, pattern, read
 from assistant.language.slots import slots
 
 Said = tuple[str, str, int, int]
 _TRIM = " \t\n.,;:!?«»\"'–-"
+# Asked for these, a message tells of nothing else in words: «kvinner i Oslo» is a segment, not where the business is.
+_ALONE = frozenset(
+    "segment utfordring særpreg løfte ansvarlig styrker svakheter muligheter trusler konkurrenter sesong kanaler tilbud"
+    " forretningsidé verdier".split()
+)
+_COMPANY = re.compile(r"\b((?:[A-ZÆØÅ][\w&.-]*\s(?:(?:og|&)\s(?=[A-ZÆØÅ]))?){1,4}(?:AS|ANS|DA|ENK|SA|ASA|NUF))\b")
+_TIMES = {"tre": 200.0, "tri": 200.0, "fir": 300.0, "fire": 300.0, "fem": 400.0, "seks": 500.0, "ti": 900.0}
 
 
 @cache
 def _patterns() -> Mapping[str, tuple[re.Pattern[str], ...]]:
     data = read("statements.yaml")
-    return {slot: tuple(re.compile(pattern.replace("END", data["end"])) for pattern in rows) for slot, rows in data["slots"].items()}
+    return {
+        slot: tuple(re.compile(row.replace("END", data["end"])) for row in rows) for slot, rows in data["slots"].items()
+    }
 
 
 @cache
-def _pattern(name: str) -> re.Pattern[str]:
+def _compiled(name: str) -> re.Pattern[str]:
     return re.compile(read("statements.yaml")[name])
 
 
 def read_statements(utterance: str, asked: str | None = None) -> list[Said]:
     """Return (slot, value, start, end) for what is told in words, one a slot; lists have items joined by «; »."""
     text = fold(utterance)
-    if asked in ("segment", "utfordring", "særpreg", "løfte", "ansvarlig", "styrker", "svakheter", "muligheter", "trusler", "konkurrenter", "sesong", "kanaler", "tilbud"):
-        return _by_pattern(utterance, text, asked)
-    said = _by_pattern(utterance, text, None)
+    said = _by_pattern(utterance, text, asked if asked in _ALONE else None)
+    if asked in _ALONE:
+        return said
     said += _business(utterance, text, asked)
-    said += _challenge(utterance, text, {slot for slot, *_ in said})
-    said += _channels(utterance, text)
-    said += _company(utterance, text, {slot for slot, *_ in said})
+    got = {slot for slot, *_ in said}
+    said += [*_challenge(utterance, text, got), *_channels(utterance, text), *_company(utterance, text, got)]
     return sorted({row[0]: row for row in reversed(said)}.values(), key=lambda row: row[2])
 
 
 def _by_pattern(utterance: str, text: str, only: str | None) -> list[Said]:
     said = []
     for slot, patterns in _patterns().items():
-        if only is not None and slot != only:
-            continue
-        for pattern in patterns:
-            match = pattern.search(text)
-            if match and not _asks(text, match) and (row := _row(utterance, slot, match.start("v"), match.end("v"))):
-                said.append(row)
-                break
+        matches = (match for row in patterns if only in (None, slot) and (match := row.search(text)))
+        rows = (_row(utterance, slot, *match.span("v")) for match in matches if not _asks(text, match))
+        said += [row for row in rows if row][:1]
     return said
 
 
 def _asks(text: str, match: re.Match[str]) -> bool:
     """Say whether a match stands in a question."""
-    return text[match.end() : match.end() + 80].split(".")[0].strip().endswith("?") or text[: match.start()].rsplit(".", 1)[-1].strip().startswith(("hva ", "hvem ", "kva ", "kven "))
+    before = text[: match.start()].rsplit(".", 1)[-1].strip()
+    return text[match.end() :].split(".")[0].strip().endswith("?") or before.startswith(
+        ("hva ", "hvem ", "kva ", "kven ")
+    )
 
 
 def _row(utterance: str, slot: str, start: int, end: int) -> Said | None:
     words = utterance[start:end]
     start += len(words) - len(words.lstrip(_TRIM))
     end -= len(words) - len(words.rstrip(_TRIM))
-    if end <= start or not re.search(r"\w", utterance[start:end]):
+    if end <= start:
         return None
     value = utterance[start:end]
     return slot, (_listed(value) if slots()[slot].kind == "list" else value), start, end
@@ -66,7 +73,7 @@ def _row(utterance: str, slot: str, start: int, end: int) -> Said | None:
 
 def _listed(value: str) -> str:
     """Return the items of an enumeration joined by «; »."""
-    items = re.split(r"\s*(?:,|;|/|\n)\s*(?:og\s|samt\s|and\s)?|\s+(?:og|samt|and|pluss|å)\s+(?!Co\b|Sønn)", value)
+    items = re.split(r"\s*[,;/\n]\s*(?:og\s|samt\s|and\s)?|\s+(?:og|samt|and|pluss|å)\s+(?!Co\b|Sønn)", value)
     cleaned = (re.sub(r"^(?:har|vi har|er|at|også|kanskje)\s+(?=\w)", "", item.strip(_TRIM)) for item in items)
     return "; ".join(item for item in cleaned if item)
 
@@ -75,13 +82,13 @@ def _listed(value: str) -> str:
 
 
 def _business(utterance: str, text: str, asked: str | None) -> list[Said]:
-    said: list[Said] = []
-    trade = _trade(text, asked)
-    if trade:
-        said.append(("bransje", utterance[trade[0] : trade[1]], *trade))
+    trade = (
+        _asked_trade(text) if asked == "bransje" else _own_trade(text) or (_headline(text) if asked is None else None)
+    )
+    said: list[Said] = [("bransje", utterance[trade[0] : trade[1]], *trade)] if trade else []
     place = find_place(utterance)
-    settled = re.search(r"\b(?:ligger|ligg|holder til|held til|basert|lokalisert|har kontor|based|bor|butikk|lokaler|adresse)\b", text)
-    if place and (trade or asked in ("sted", "bransje") or settled or _pattern("own").search(text)) and not _foreign(text, place[0]):
+    about = trade or asked in ("sted", "bransje") or pattern("settled").search(text) or _compiled("own").search(text)
+    if place and about and not pattern("elsewhere").search(text[: place[0]]):
         said.append(("sted", utterance[place[0] : place[1]], *place))
     elif asked == "sted" and is_place(utterance.strip(_TRIM)):
         start = utterance.find(utterance.strip(_TRIM))
@@ -89,106 +96,105 @@ def _business(utterance: str, text: str, asked: str | None) -> list[Said]:
     return said
 
 
-def _foreign(text: str, at: int) -> bool:
-    """Say whether the words before a place tell of customers, markets or competitors rather than the business."""
-    return bool(re.search(r"\b(?:konkurr\w+|kunde\w*|gjester|turister|folk|markedet|selger til|barnefamilier|menn|kvinner|eksport\w*|størst|best)\b[^,.]*$", text[:at]))
+def _asked_trade(text: str) -> tuple[int, int] | None:
+    found = find_trade(text)
+    return found[1:] if found else None
 
 
-def _trade(text: str, asked: str | None) -> tuple[int, int] | None:
-    if asked == "bransje":
-        found = find_trade(text)
-        return found[1:] if found else None
-    for match in _pattern("own").finditer(text):
-        if re.search(r"\b(?:kund\w+|gjest\w+|konkurrent\w+|medlem\w+)\s\w*\s?$", text[: match.start()]):
-            continue
-        clause = re.split(r"[,.!?;\n]|\s(?:men|som|og har|og heter|og heiter|med|for|til|mot|hos)\s", text[match.end() :])[0]
-        if re.match(r"\s(?:gode?|flinke?|dårlige?|best|ikke|ikkje|bare|usikker|enig|på|fornøyd|\d)\b", clause):
+def _own_trade(text: str) -> tuple[int, int] | None:
+    """Return where the trade stands after «vi er», «jeg driver» and the like, known or in the person's own words."""
+    for match in _compiled("own").finditer(text):
+        at = match.end()
+        clause = pattern("clause_end").split(text[at:])[0]
+        if pattern("others_before").search(text[: match.start()]) or pattern("not_a_trade").match(clause):
             continue
         found = find_trade(clause)
         if found and found[1] < 60:
-            return match.end() + found[1], match.end() + found[2]
-        named = re.match(r"\s(?:en|ein|ei|et|eit|a|an)\s(?:(?:liten|lita|lite|stor|ny|nye|nyoppstarta|lokal)\s)?(?P<v>[\wæøå-]+(?:\s(?!i\b|på\b|og\b|ved\b)[\wæøå-]+)?)\s(?:i|på|ved)\s", f"{clause} ")
-        if named and re.search(r"\b(?:driver|driv|dreiv|run|eier|startet|starta)$", match.group()):
-            return match.end() + named.start("v"), match.end() + named.end("v")
-    first = re.split(r"\s(?:i|på|ved|med|som)\s|[,.!;]", text)[0].strip()
-    found = find_trade(first) if asked is None and 0 < len(first.split()) <= 3 and not re.search(r"\d|\?|\b(?:er|har|hva|hvor|vis|test|lær|gi|bruker|får)\b", first) else None
-    if found and found[2] - found[1] >= len(first) - 8 and len(text.split()) >= 2 and find_place(text):
-        return text.find(first) + found[1], text.find(first) + found[2]
+            return at + found[1], at + found[2]
+        named = pattern("one_trade_named").match(f"{clause} ")
+        if named and match.group().endswith(("driver", "driv", "dreiv", "run", "eier", "startet", "starta")):
+            return at + named.start("v"), at + named.end("v")
     return None
 
 
-_BUT = re.compile(r"\b(?:men|but)\s(?P<v>(?=[^,.!?;]*\b(?:bare|berre|kun|ikke|ikkje|itj|få|lite|for|mangler|manglar|sliter|aldri|ingen|dårlig|dårleg|vanskelig|vanskeleg|mister|mistar|svikter|tomt|stille|slutter|forsvinn\w*|glemmer|nedgang|færre|knapt|problem\w*|only|not|no)\b)[^.!?;\n]{6,160})")
+def _headline(text: str) -> tuple[int, int] | None:
+    """Return the trade of a message that only names it: «Kafé i Tromsø»."""
+    first = re.split(r"\s(?:i|på|ved|med|som)\s|[,.!;]", text)[0].strip()
+    if not first or len(first.split()) > 3 or pattern("no_headline").search(first) or find_place(text) is None:
+        return None
+    found = find_trade(first)
+    if found is None or found[2] - found[1] < len(first) - 8:
+        return None
+    at = text.find(first)
+    return at + found[1], at + found[2]
 
 
 def _challenge(utterance: str, text: str, got: set[str]) -> list[Said]:
     """«…, men folk kommer bare en gang»: what stands against the rest, unless it holds a figure."""
-    match = _BUT.search(text)
-    if match is None or "utfordring" in got or re.search(r"\d", match["v"]) or _asks(text, match) or re.match(r"(?:vet|veit|aner|jeg vet|eg veit|ikke|det vet|usikker|hva|kva)\b", match["v"]):
+    match = pattern("but").search(text)
+    if match is None or "utfordring" in got or _asks(text, match):
         return []
-    row = _row(utterance, "utfordring", match.start("v"), match.end("v"))
+    if re.search(r"\d", match["v"]) or pattern("no_challenge").match(match["v"]):
+        return []
+    row = _row(utterance, "utfordring", *match.span("v"))
     return [row] if row else []
 
 
+@cache
+def _channel_names() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of(read('statements.yaml')['channels'])})(?!\w)")
+
+
 def _channels(utterance: str, text: str) -> list[Said]:
-    data = read("statements.yaml")
-    found = list(re.finditer(rf"(?<!\w)(?:{any_of(data['channels'])})(?!\w)", text))
-    if not found or "?" in text or not re.search(data["channel_context"], text) or re.search(r"\b(?:stjerner|omtaler|anmeldelser|konkurr\w+|selger|driver|driv)\b", text):
+    found = list(_channel_names().finditer(text))
+    if not found or "?" in text or not _compiled("channel_context").search(text) or pattern("no_channels").search(text):
         return []
-    names = list(dict.fromkeys(utterance[m.start() : m.end()] for m in found))
+    names = list(dict.fromkeys(utterance[match.start() : match.end()] for match in found))
     return [("kanaler", "; ".join(names), found[0].start(), found[-1].end())]
-
-
-_COMPANY = re.compile(r"\b((?:[A-ZÆØÅ][\w&.-]*\s(?:(?:og|&)\s(?=[A-ZÆØÅ]))?){1,4}(?:AS|ANS|DA|ENK|SA|ASA|NUF))\b")
 
 
 def _company(utterance: str, text: str, got: set[str]) -> list[Said]:
     match = _COMPANY.search(utterance)
     if match is None or got & {"navn", "konkurrenter"} or re.search(r"konkurr|kunde", text):
         return []
-    return [("navn", match[1], match.start(1), match.end(1))]
+    return [("navn", match[1], *match.span(1))]
 
 
 # --- answers ------------------------------------------------------------------------------------------------------
 
 
-def answer_words(utterance: str, slot: str, listed: bool) -> tuple[str, int, int] | None:
+def answer_words(utterance: str, slot: str) -> tuple[str, int, int] | None:
     """Return the whole answer to a question in words, without filler, and its place; None when nothing is left."""
     text, data = fold(utterance), read("statements.yaml")
     start = len(text) - len(text.lstrip(_TRIM))
-    for pattern in (data["filler"], data["slot_filler"].get(slot, "^$"), data["filler"], data["slot_filler"].get(slot, "^$")):
-        match = re.match(pattern, text[start:])
+    for filler in (data["filler"], data["slot_filler"].get(slot, "^$")) * 2:
+        match = re.match(filler, text[start:])
         if match and text[start + match.end() :].strip(_TRIM):
             start += match.end()
     row = _row(utterance, slot, start, len(utterance))
-    if row is None:
-        return None
-    return row[1], row[2], row[3]
+    return None if row is None else row[1:]
 
 
 def read_choice(text: str, slot: str) -> tuple[str | bool, int, int] | None:
     """Return the choice or yes/no that an answer in folded text means, and its place."""
-    for choice, pattern in read("statements.yaml")["choices"].get(slot, {}).items():
-        match = re.search(pattern, text)
+    for choice, words in read("statements.yaml")["choices"].get(slot, {}).items():
+        match = re.search(words, text)
         if match:
-            value = {"true": True, "false": False}.get(choice, choice)
-            return value, match.start(), match.end()
+            return {"true": True, "false": False}.get(choice, choice), match.start(), match.end()
     return None
-
-
-_TIMES = {"tre": 200.0, "tri": 200.0, "fir": 300.0, "fire": 300.0, "fem": 400.0, "seks": 500.0, "ti": 900.0}
-_RELATIVE = re.compile(
-    r"\b(?:(?P<times>tre|tri|fire?|fem|seks|ti)?dobl(?P<form>\w*)|(?P<half>halver\w*)|(?P<twice>dobbelt(?:\sså\s(?:mange|mye|mykje|stor\w*|høy\w*|godt))?|dobbelt opp|double|dobla))\b"
-)
 
 
 def relative_values(text: str) -> list[tuple[float, int, int, bool]]:
     """Return (percent, start, end, told as past) for «doble», «tredoble», «halvere», «dobbelt så mange»."""
     found = []
-    for match in _RELATIVE.finditer(text):
-        form = match["form"] or ""
+    for match in pattern("relative").finditer(text):
         amount = -50.0 if match["half"] else _TIMES.get(match["times"] or "", 100.0)
-        past = form in ("et", "a", "ede") and bool(re.search(r"\b(?:har|hadde|ble|er|vi|de|vart|seg)\s\w*\s?$", text[: match.start()])) or (match["half"] or "").startswith(("halvert", "halverte"))
-        found.append((amount, match.start(), match.end(), past and not re.search(r"\b(?:vil|skal|må|bli)\b", text[: match.start()])))
+        before = text[: match.start()]
+        told = match["form"] in ("et", "a", "ede") and pattern("subject_before").search(before)
+        past = bool(told or (match["half"] or "").startswith("halvert")) and not re.search(
+            r"\b(?:vil|skal|må|bli)\b", before
+        )
+        found.append((amount, match.start(), match.end(), past))
     return found
 
 

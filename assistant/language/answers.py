@@ -1,0 +1,116 @@
+"""What only a question makes sense of: «ingen», «bare meg», «vet ikke», yes and no, a choice, an answer in words."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.language.assignment import DURATIONS
+from assistant.language.dates import from_today
+from assistant.language.fact import Fact
+from assistant.language.intents import read_intents
+from assistant.language.lexicon import pattern
+from assistant.language.numbers import find_numbers
+from assistant.language.slots import GOAL, Cue, Slot, slots
+from assistant.language.statements import answer_words, read_choice, read_statements
+
+# Slots of which «ingen …» or «har ikke …» means zero.
+_CAN_BE_NONE = frozenset(
+    "ansatte frivillige markedsbudsjett faste_kostnader kunder nye_kunder medlemmer følgere leads antall_omtaler".split()
+)
+
+
+def read_answer(
+    utterance: str, text: str, asked: Slot | None, facts: Sequence[Fact], cues: Sequence[Cue], today: date
+) -> list[Fact]:
+    """Return the facts beyond figures and dates. `text` is the utterance folded, `facts` what is read already."""
+    got = {fact.slot for fact in facts}
+    more = [
+        *_nothing(text, asked, got),
+        *_none_of(text, cues, got),
+        *_alone(text, asked, got),
+        *_length(text, asked, got, today),
+    ]
+    got |= {fact.slot for fact in more}
+    intents = read_intents(utterance, asked=asked.name if asked else None)
+    if "vet_ikke" in intents:
+        unknown = _unknown(text, asked, got, cues)
+        return [*more, *unknown, *([] if asked else _told(utterance, None, got))]
+    more += _chosen(text, asked, got)
+    in_words = asked is not None and asked.kind in ("text", "list") and "svarer" in intents
+    return more + _told(utterance, asked if in_words else None, got | {fact.slot for fact in more})
+
+
+def _place(text: str) -> tuple[int, int]:
+    """Return where a message's words begin and end."""
+    words = re.search(r"[^\s.,!](?:.*[^\s.,!])?", text, re.DOTALL)
+    return words.span() if words else (0, 0)
+
+
+def _nothing(text: str, asked: Slot | None, got: set[str | None]) -> list[Fact]:
+    """«Ingenting» to a figure is zero, «alle» to a share is all."""
+    if asked is None or not asked.numeric or asked.name in got:
+        return []
+    every = asked.kind == "share" and pattern("all_of").match(text)
+    if not every and not pattern("nothing").match(text):
+        return []
+    rough = bool(re.search(r"\b(?:nesten|omtrent|så å si)\b", text))
+    start, end = _place(text)
+    return [
+        Fact(asked.name, 100 if every else 0, unit=asked.unit, per=asked.per, approximate=rough, start=start, end=end)
+    ]
+
+
+def _none_of(text: str, cues: Sequence[Cue], got: set[str | None]) -> list[Fact]:
+    """«Ingen ansatte», «har ikke markedsbudsjett»: zero of what is named."""
+    for cue in cues:
+        none = pattern("none_of").search(text[: cue.start])
+        if none and cue.slot.name in _CAN_BE_NONE - got:
+            return [Fact(cue.slot.name, 0, unit=cue.slot.unit, per=cue.slot.per, start=none.start(), end=cue.end)]
+    return []
+
+
+def _alone(text: str, asked: Slot | None, got: set[str | None]) -> list[Fact]:
+    """«Bare meg», «jeg driver alene»: one at work."""
+    alone = pattern("alone").search(text)
+    if alone is None or "ansatte" in got or (asked is not None and asked.base != "ansatte"):
+        return []
+    return [Fact("ansatte", 1, unit="ansatte", start=alone.start(), end=alone.end())]
+
+
+def _length(text: str, asked: Slot | None, got: set[str | None], today: date) -> list[Fact]:
+    """Read a bare length of time as a deadline when a date was asked for («et halvt år»)."""
+    if asked is None or asked.name != "frist" or "frist" in got:
+        return []
+    number = next((n for n in find_numbers(text) if n.unit in DURATIONS), None)
+    day = from_today(today, number.value, str(number.unit)) if number else None
+    return [Fact("frist", day, by=day, start=number.start, end=number.end)] if number and day else []
+
+
+def _unknown(text: str, asked: Slot | None, got: set[str | None], cues: Sequence[Cue]) -> list[Fact]:
+    """«Vet ikke» about what was asked, or about the slot that is named with it."""
+    start, end = _place(text)
+    named = [cue.slot.name for cue in cues if cue.slot.numeric]
+    if asked is not None:
+        answered = got & {asked.name, asked.base, asked.base + GOAL} or (got - {None} and named)
+        return [] if answered else [Fact(asked.name, None, unknown=True, start=start, end=end)]
+    return [Fact(named[0], None, unknown=True, start=start, end=end)] if named and not got else []
+
+
+def _chosen(text: str, asked: Slot | None, got: set[str | None]) -> list[Fact]:
+    slot = asked if asked is not None and asked.kind in ("flag", "choice") else None
+    if slot is None and pattern("in_fixed_costs").search(text):
+        slot = slots()["budsjett_i_faste"]
+    if slot is None or slot.name in got:
+        return []
+    found = read_choice(text, slot.name)
+    return [] if found is None else [Fact(slot.name, found[0], start=found[1], end=found[2])]
+
+
+def _told(utterance: str, asked: Slot | None, got: set[str | None]) -> list[Fact]:
+    """Return what is told in words; the whole answer is the value when words were asked for."""
+    said = read_statements(utterance, asked.name if asked else None)
+    if asked is not None and asked.name not in {slot for slot, *_ in said}:
+        words = answer_words(utterance, asked.name)
+        if words is not None:
+            said = [(asked.name, *words), *(row for row in said if not words[1] <= row[2] < words[2])]
+    return [Fact(slot, value, start=start, end=end) for slot, value, start, end in said if slot not in got]

@@ -1,0 +1,213 @@
+"""Which slot a figure belongs to: by its unit, the nearest cue, what was asked, or what a correction fits."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.language.lexicon import pattern
+from assistant.language.modality import is_correction, wanted
+from assistant.language.numbers import Number
+from assistant.language.slots import Cue, Slot, slots
+
+DURATIONS = ("minutter", "timer", "dager", "uker", "måneder", "år")
+# Slots near enough that the question decides between them.
+_FAMILIES: tuple[frozenset[str], ...] = tuple(
+    frozenset(names.split())
+    for names in (
+        "kunder nye_kunder kapasitet leads deltakere besøk medlemmer ordre givere antall_omtaler",
+        "gjenkjøpsrate kundelojalitet",
+        "snittordre pris abonnementspris kontingent varekost gave_per_giver",
+        "svartid leveringstid salgssyklus ventetid levetid payback",
+        "konverteringsrate leadrate lead_til_kunde tilbudstreff",
+        "dekningsgrad dekningsbidrag varekost",
+        "kundetilfredshet kti nps omdømmeindeks",
+    )
+)
+# Cues so common that a rarer one nearby wins.
+_COMMON = {"pris": 2.5, "varekost": 2.5, "omtalesnitt": 0.3}
+_FAR = 9.0
+_PUNCTUATION = (
+    (",", 3.0), (" men ", 3.0), (" og ", 2.0), (" mens ", 3.0), (" med ", 1.0), (" å ", 1.0), (" altså ", 2.0), (" så ", 1.5),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a message is read against. `text` is folded; `numbers` are in order; `dates` are spans of coming periods."""
+
+    text: str
+    cues: tuple[Cue, ...]
+    numbers: tuple[Number, ...]
+    asked: Slot | None
+    known: Mapping[str, float]
+    dates: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words of the same sentence before and after a figure, up to its neighbours; `sign` of a change, else 0."""
+
+    before: str
+    after: str
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its slot (None: unsure) and how it is meant. `sign` is set for a relative change."""
+
+    number: Number
+    slot: Slot | None
+    target: bool = False
+    sign: int = 0
+    past: bool = False
+    per: str | None = None
+    negated: bool = False
+
+
+def fits(number: Number, slot: Slot, sign: int = 0) -> bool:
+    """Say whether a number can be a value of a slot, by its unit and size; with a sign, whether it can change it."""
+    if sign and number.unit == "%":
+        return slot.numeric and slots()[slot.base].target
+    if number.unit == "prosentpoeng":
+        return slot.kind == "share"
+    if slot.kind == "money":
+        return number.unit in (None, "NOK") and not number.counter
+    if slot.kind == "share":
+        return (number.unit == "%" or number.bare) and abs(number.value) <= 1000
+    if slot.kind == "count":
+        return number.unit is None and (number.value.is_integer() or number.low is not None or number.scale > 1)
+    if slot.kind == "duration":
+        return number.unit in DURATIONS or number.bare
+    return slot.kind == "number" and (number.unit == slot.unit or number.bare)
+
+
+def find_slot(scene: Scene, number: Number, around: Around, earlier: Sequence[Figure]) -> Slot | None:
+    """Return the slot of a figure, None when nothing tells."""
+    if number.role == "to" and earlier and earlier[-1].number.role == "from":
+        return earlier[-1].slot
+    if is_correction(scene.text) and (corrected := _corrected(scene, number)):
+        return corrected
+    taken = {figure.slot.name for figure in earlier if figure.slot is not None and not figure.negated}
+    asked = scene.asked if _can_answer(scene, number, around.sign) else None
+    best = _nearest(scene, number, around.sign)
+    if asked is not None and (best is None or _asked_wins(asked, best, number, taken)):
+        return asked
+    if best is not None and not _used_up(best, number, taken, around):
+        return best[1]
+    if _staff(around, number):
+        return slots()["ansatte"]
+    last = earlier[-1].slot if earlier else None
+    return last if last is not None and fits(number, last, around.sign) and wanted(around.before) else None
+
+
+def _can_answer(scene: Scene, number: Number, sign: int) -> bool:
+    """Say whether a figure can be the answer to the question; a bare one gives way to one with the right unit."""
+    if scene.asked is None:
+        return False
+    if scene.asked.name == "kapasitet" and number.unit == "timer":
+        return True
+    if (
+        scene.asked.kind == "share"
+        and number.bare
+        and number.role is None
+        and any(n.unit == "%" for n in scene.numbers)
+    ):
+        return False
+    return fits(number, scene.asked, sign)
+
+
+def _nearest(scene: Scene, number: Number, sign: int) -> tuple[float, Slot] | None:
+    """Return the nearest cue that the number fits, with its distance."""
+    ranked = [
+        (distance(scene, number, cue) + _COMMON.get(cue.slot.name, 0.0), -cue.weight, index)
+        for index, cue in enumerate(scene.cues)
+        if fits(number, cue.slot, sign)
+    ]
+    if not ranked or min(ranked)[0] >= _FAR:
+        return None
+    cost, _, index = min(ranked)
+    return cost, scene.cues[index].slot
+
+
+def _used_up(best: tuple[float, Slot], number: Number, taken: set[str], around: Around) -> bool:
+    """Say whether a far cue already has its figure, so that a bare number does not belong to it too."""
+    return best[0] >= 4 and number.bare and best[1].name in taken and not wanted(around.before, around.after)
+
+
+def _asked_wins(asked: Slot, best: tuple[float, Slot], number: Number, taken: set[str]) -> bool:
+    """Say whether a figure answers the question rather than going to the nearest cue."""
+    cost, slot = best
+    if slot.name == asked.base:
+        return True
+    if asked.base in taken:
+        return False
+    if any(asked.base in family and slot.name in family for family in _FAMILIES):
+        return True
+    return cost >= (3.0 if number.unit is None else 4.0)
+
+
+def distance(scene: Scene, number: Number, cue: Cue) -> float:
+    """Return how far a cue is from a number, in words; boundaries and numbers in between make it farther."""
+    if cue.start < number.end and number.start < cue.end:
+        return 0.0
+    after = cue.start >= number.end
+    left, right = (number.end, cue.start) if after else (cue.end, number.start)
+    gap = scene.text[left:right]
+    if pattern("sentence_end").search(gap):
+        return 99.0
+    cost = 0.8 * len(re.findall(r"[^\W\d_]+", gap))
+    cost += sum(penalty for mark, penalty in _PUNCTUATION if mark in f"{gap} ")
+    between = [n for n in scene.numbers if not n.article and left <= n.start < right]
+    cost += 3.0 * sum(1 for n in between if not (n.role == "from" and number.role == "to"))
+    return cost + _side(scene, number, cue, after)
+
+
+def _side(scene: Scene, number: Number, cue: Cue, after: bool) -> float:
+    """Return what standing on the unusual side of its cue costs a number: counts come before it, amounts after."""
+    if cue.slot.kind == "count":
+        return 0.0 if after else 1.2
+    if not after:
+        return 0.0
+    owner = any(n is not number and cue.end <= n.start <= cue.end + 6 and fits(n, cue.slot) for n in scene.numbers)
+    cost = 3.0 if owner else 0.6 if cue.slot.kind == "money" else 0.0
+    return cost + (1.5 if number.bare and cue.slot.kind != "share" else 0.0)
+
+
+def _staff(around: Around, number: Number) -> bool:
+    """«Vi er tre (stykker)», «vi er 5 på jobb»: people at work."""
+    if number.unit is not None or number.scale > 1 or number.value > 500:
+        return False
+    after = number.counter or bool(pattern("staff_after").match(around.after))
+    return after and bool(pattern("staff_before").search(around.before))
+
+
+# --- corrections --------------------------------------------------------------------------------------------------
+
+
+def _corrected(scene: Scene, number: Number) -> Slot | None:
+    """Return the slot a correction is about when no cue stands by the number: the one whose old value it fits."""
+    if any(fits(number, cue.slot) and distance(scene, number, cue) < 4 for cue in scene.cues):
+        return None
+    known = {name: value for name, value in scene.known.items() if name in slots() and fits(number, slots()[name])}
+    others = [other.value for other in scene.numbers if other is not number and not other.article]
+    for name, value in known.items():
+        if any(_same(other, value) for other in others):
+            return slots()[name]
+    if scene.asked is not None and scene.asked.name in known:
+        return scene.asked
+    close = [name for name, value in known.items() if _near(number, value)]
+    if len(close) == 1:
+        return slots()[close[0]]
+    if scene.asked is not None:
+        return scene.asked if fits(number, scene.asked) else None
+    return slots()[next(iter(known))] if len(known) == 1 else None
+
+
+def _near(number: Number, value: float) -> bool:
+    scales = (1.0, 1e3, 1e6) if number.bare and not number.grouped else (1.0,)
+    return bool(value) and any(0.2 <= abs(number.value * scale / value) <= 5 for scale in scales)
+
+
+def _same(said: float, known: float) -> bool:
+    return any(abs(said * scale - known) <= 1e-6 * max(1.0, abs(known)) for scale in (1, 1e3, 1e6))
