@@ -9,10 +9,11 @@ from assistant.planning.goals import step
 from assistant.planning.knowledge import catalogue
 from assistant.planning.kpis import kpi
 from assistant.planning.legal import trade_flags
-from assistant.planning.plan import Activity, Origin, Part, Plan, Provenance, State, Tactic, Wording
+from assistant.planning.plan import Activity, Goal, Origin, Plan, Provenance, State, Tactic, Wording
 from assistant.planning.profile import Profile, profile
 from assistant.planning.schedule import Slot, schedule
-from assistant.planning.strategies import UNFIT, draft_strategies, fit
+from assistant.planning.strategies import UNFIT, conditions, draft_strategies, fit
+from assistant.planning.wording import word
 
 _ROWS = 12
 _PER_DIMENSION = 2
@@ -22,7 +23,7 @@ _CARRIES = 3.0
 # Hours a week when nobody has said: an assumption, marked as such on each row.
 _HOURS_PER_WEEK = 3.0
 _SHARE_OF_HOURS, _SHARE_OF_BUDGET = 0.8, 0.9
-_SMALLEST_ROW = 3.0
+_SMALLEST_ROW = 1.0
 Rows = dict[str, dict[str, Any]]
 
 
@@ -64,15 +65,22 @@ def _of_dimension(rows: Rows, dimension: Dimension, score: Callable[[str], float
 
 
 def _tactic(name: str, row: dict[str, Any], plan: Plan, who: Profile) -> Tactic:
-    goal = plan.goal(Dimension(row["dimension"]))
+    dimension = Dimension(row["dimension"])
+    goal, strategy = plan.goal(dimension), plan.strategy(dimension)
+    text = word(f"plan.taktikk.{name}", _words(plan, who, dimension))
+    chosen = (Provenance(origin=Origin.COMPUTED, formula="valg", inputs=(strategy.id,)),) if strategy else ()
     return Tactic(
         id=f"taktikk-{name}",
-        dimension=Dimension(row["dimension"]),
+        dimension=dimension,
         stage=Stage(row["stage"]),
-        text=Wording(code=f"plan.taktikk.{name}", params=_words(plan, who, Dimension(row["dimension"]))),
+        text=text,
         goal=goal.id if goal else None,
         article=row["article"],
-        provenance=(*who.provenance(plan, "segment"), Provenance(origin=Origin.ARTICLE, article=row["article"])),
+        provenance=(
+            *who.provenance(plan, text, slots=conditions(row)),
+            *chosen,
+            Provenance(origin=Origin.ARTICLE, article=row["article"]),
+        ),
     )
 
 
@@ -122,7 +130,7 @@ def _hours(names: list[str], rows: Rows, plan: Plan, weeks: float) -> dict[str, 
         wanted = sum(rows[name]["hours"] for name in kept)
         scale = min(1.0, available / wanted)
         if scale >= 0.6 or len(kept) <= 2 * len(DIMENSIONS):
-            return {name: max(_SMALLEST_ROW, float(round(rows[name]["hours"] * scale))) for name in kept}
+            return {name: max(_SMALLEST_ROW, float(int(rows[name]["hours"] * scale))) for name in kept}
         kept.pop()
 
 
@@ -138,13 +146,14 @@ def _activity(name: str, row: dict[str, Any], plan: Plan, who: Profile, frame: t
     dimension = Dimension(row["dimension"])
     goal, words = plan.goal(dimension), _words(plan, who, dimension)
     slot, hours, cost = frame
+    what, how = (word(f"plan.aktivitet.{name}.{part}", words) for part in ("hva", "hvordan"))
     tactic = next((t.id for t in plan.tactics if t.id == f"taktikk-{row['tactic']}"), None)
     return Activity(
         id=f"aktivitet-{name}",
         dimension=dimension,
         stage=Stage(row["stage"]),
-        what=Wording(code=f"plan.aktivitet.{name}.hva", params=words),
-        how=Wording(code=f"plan.aktivitet.{name}.hvordan", params=words),
+        what=what,
+        how=how,
         where=catalogue("activities")["hvor"][row["where"]].format(**words),
         who=plan.words("ansvarlig") or (goal.owner if goal else None) or str(who.params["leder"]),
         start=slot.start,
@@ -152,29 +161,32 @@ def _activity(name: str, row: dict[str, Any], plan: Plan, who: Profile, frame: t
         hours=hours,
         cost=cost,
         kpi=row["kpi"],
-        target=_target(row, plan, goal),
+        target=_target(row, plan),
         goal=goal.id if goal else None,
         tactic=tactic,
         segment=str(words["segment"]),
         legal=tuple(dict.fromkeys((*row.get("legal", ()), *trade_flags(who.trade)))),
-        provenance=_provenance(plan, who),
+        provenance=_provenance(plan, who, (what, how), row, tactic),
     )
 
 
-def _target(row: dict[str, Any], plan: Plan, goal: Part | None) -> float | None:
-    """Return the goal's target when the row moves the goal's own KPI, else the row's, else a year's step."""
-    same = next((g.target for g in plan.goals if g.kpi == row["kpi"] and g.state != State.REJECTED), None)
+def _same_goal(row: dict[str, Any], plan: Plan) -> Goal | None:
+    return next((g for g in plan.goals if g.kpi == row["kpi"] and g.state != State.REJECTED), None)
+
+
+def _target(row: dict[str, Any], plan: Plan) -> float | None:
+    """Return the goal's target when the row moves a goal's own KPI, else the row's, else a year's step."""
+    same, measure = _same_goal(row, plan), kpi(row["kpi"])
     if same is not None:
-        return same
-    measure = kpi(row["kpi"])
+        return same.target
     return float(row["value"]) if "value" in row else step(measure, plan.number(row["kpi"])) if measure else None
 
 
-def _provenance(plan: Plan, who: Profile) -> tuple[Provenance, ...]:
-    found = list(who.provenance(plan, "segment"))
-    for slot, name in (("timer_per_uke", "timer"), ("markedsbudsjett", "kostnad")):
-        fact = plan.fact(slot)
-        known = fact is not None and plan.number(slot) is not None
-        origin = Origin.COMPUTED if known else Origin.ASSUMED
-        found.append(Provenance(origin=origin, formula=name, inputs=(slot,)))
-    return tuple(found)
+def _provenance(
+    plan: Plan, who: Profile, wordings: tuple[Wording, ...], row: dict[str, Any], tactic: str | None
+) -> tuple[Provenance, ...]:
+    slots = ("segment", "ansvarlig", "timer_per_uke", "markedsbudsjett", *conditions(row))
+    same = _same_goal(row, plan)
+    ids = tuple(part for part in (tactic, same.id if same else None) if part)
+    chosen = (Provenance(origin=Origin.COMPUTED, formula="valg", inputs=ids),) if ids else ()
+    return (*who.provenance(plan, *wordings, slots=slots), *chosen)

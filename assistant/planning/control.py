@@ -6,8 +6,9 @@ from datetime import date
 from typing import Literal
 
 from assistant.planning.kpis import Kpi, kpi, margin
-from assistant.planning.plan import Actual, Control, Goal, Origin, Plan, Provenance, State, Wording
+from assistant.planning.plan import Actual, Control, Goal, Origin, Plan, Provenance, State
 from assistant.planning.profile import profile
+from assistant.planning.wording import word
 
 Status = Literal["grønn", "gul", "rød"]
 _GREEN, _YELLOW = 0.95, 0.85
@@ -39,7 +40,7 @@ def draft_controls(plan: Plan) -> tuple[Control, ...]:
             limit=_limit(goal, measure),
             frequency=measure.every,
             owner=goal.owner or str(who.params["leder"]),
-            source=Wording(code=measure.method, params=dict(who.params)),
+            source=word(measure.method, who.params),
             provenance=(Provenance(origin=Origin.COMPUTED, formula="varselgrense", inputs=(goal.id,)),),
         )
         for goal in plan.goals

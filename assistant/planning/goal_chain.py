@@ -66,6 +66,13 @@ class Chain:
         found = self.values.get(name)
         return found.value if found else None
 
+    def roots(self, name: str) -> tuple[str, ...]:
+        """Return the given inputs that a value rests on, through all its formulas."""
+        value = self.values.get(name)
+        if value is None or not value.inputs:
+            return (name,) if value is not None and value.formula == GIVEN else ()
+        return tuple(dict.fromkeys(root for part in value.inputs for root in self.roots(part)))
+
     def delivers(self, dimension: Dimension) -> dict[str, Value]:
         """Return what this dimension must deliver for the business goal to be reached."""
         names = catalogue("chain")["delivers"][dimension.value]

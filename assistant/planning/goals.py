@@ -9,13 +9,16 @@ from assistant.planning.framework import Dimension
 from assistant.planning.goal_chain import Chain, chain, chain_inputs, chain_of
 from assistant.planning.knowledge import catalogue
 from assistant.planning.kpis import Kpi, kpi
-from assistant.planning.plan import Goal, Origin, Plan, Provenance, Scalar, State, Wording
+from assistant.planning.plan import Fact, Goal, Origin, Plan, Provenance, Scalar, State, Wording
 from assistant.planning.profile import Profile, profile
+from assistant.planning.wording import word
 
 _MARKET = "marked"
 _CHECKPOINTS = 3
 _WRITTEN_UNITS = frozenset({"NOK", "%", "poeng", "stjerner", "dager", "timer", "minutter", "måneder"})
 # What a goal per dimension changes in the chain, and so relieves recruiting.
+STATUS_QUO = "de som slutter, erstattes som i dag"
+_FROM_CHAIN = {"omsetning": "omsetning_krav", "mrr": "mrr_krav", "nye_kunder": "nye_kunder_krav", "ordre": "ordre_krav"}
 _RELIEVERS = (Dimension.OPPFOLGING, Dimension.SERVICE)
 
 
@@ -42,10 +45,12 @@ def goal_options(plan: Plan, dimension: Dimension | None) -> tuple[str, ...]:
     if dimension is None:
         names += [name for name in _goal_slots(plan) if name not in names]
     helped = {name for challenge in who.challenges for name in table["for_challenge"][challenge]}
+    market = plan.goal(None)
     first = {name: index for index, name in enumerate(names)}
 
     def rank(name: str) -> float:
         points = 20 * (name in wanted) + 2.5 * (plan.number(name) is not None) + 1.5 * (name in helped)
+        points -= 40 * (dimension is not None and market is not None and market.kpi == name)
         measure = kpi(name)
         if dimension is not None and measure is not None and name not in wanted:
             computed = _from_chain(plan, measure, dimension) is not None
@@ -71,6 +76,8 @@ def draft_goal(plan: Plan, dimension: Dimension | None, today: date, *, index: i
     measured_by = _end_of_month(_months_after(today, 1))
     key = dimension.value if dimension else _MARKET
     owner = plan.words("ansvarlig")
+    text = _wording(measure, target, deadline, measured_by, who)
+    method = word(measure.method, who.params)
     return Goal(
         id=f"mål-{key}-{measure.id}",
         dimension=dimension,
@@ -81,17 +88,15 @@ def draft_goal(plan: Plan, dimension: Dimension | None, today: date, *, index: i
         target=target.value,
         deadline=deadline,
         segment=str(who.params["segment"]),
-        method=Wording(code=measure.method, params=dict(who.params)),
+        method=method,
         owner=owner or str(who.params["leder"]),
         checkpoints=_checkpoints(today, deadline, measure),
-        text=_wording(measure, target, deadline, measured_by, who),
-        provenance=(*target.provenance, *who.provenance(plan, "segment"), *_owner(plan)),
+        text=text,
+        provenance=(
+            *target.provenance,
+            *who.provenance(plan, text, method, slots=("segment", "ansvarlig", "frist", "utfordring")),
+        ),
     )
-
-
-def _owner(plan: Plan) -> tuple[Provenance, ...]:
-    fact = plan.fact("ansvarlig")
-    return (fact.provenance,) if fact else (Provenance(origin=Origin.ASSUMED, inputs=("ansvarlig",)),)
 
 
 def _target(plan: Plan, measure: Kpi, dimension: Dimension | None) -> Target:
@@ -99,49 +104,57 @@ def _target(plan: Plan, measure: Kpi, dimension: Dimension | None) -> Target:
     fact = plan.fact(measure.id)
     baseline = plan.number(measure.id)
     wished = plan.fact(f"{measure.id}_mål")
-    base = (fact.provenance,) if fact and baseline is not None else ()
+    base = (_of(fact),) if fact and baseline is not None else ()
     if wished is not None and plan.number(wished.slot) is not None:
-        return Target(baseline, plan.number(wished.slot), (*base, wished.provenance))
+        return Target(baseline, plan.number(wished.slot), (*base, _of(wished)))
     computed = _from_chain(plan, measure, dimension)
     if computed is not None:
-        now, needed, formula, inputs = computed
-        now = baseline if baseline is not None else now
-        return Target(now, needed, (*base, Provenance(origin=Origin.COMPUTED, formula=formula, inputs=inputs)))
+        now = baseline if baseline is not None else computed.baseline
+        return Target(now, computed.value, (*base, *computed.provenance))
     value = step(measure, baseline)
     return Target(baseline, value, (*base, Provenance(origin=Origin.ASSUMED, formula="steg", inputs=(measure.id,))))
 
 
-def _from_chain(
-    plan: Plan, measure: Kpi, dimension: Dimension | None
-) -> tuple[float | None, float, str, tuple[str, ...]] | None:
-    """Return (today, target, formula, inputs) when the chain decides this goal."""
+def _of(fact: Fact) -> Provenance:
+    return fact.provenance.model_copy(update={"inputs": (fact.slot,)})
+
+
+def _from_chain(plan: Plan, measure: Kpi, dimension: Dimension | None) -> Target | None:
+    """Return today's figure, the target and the facts behind them when the chain decides this goal."""
     inputs, kind = chain_inputs(plan)
-    if dimension == Dimension.REKRUTTERING:
-        inputs |= relief(plan)
-    result = chain(inputs, kind, advise=False)
-    name = {"omsetning": "omsetning_krav", "mrr": "mrr_krav", "nye_kunder": "nye_kunder_krav", "ordre": "ordre_krav"}
-    wanted = result.values.get(name.get(measure.id, ""))
+    improved = relief(plan) if dimension == Dimension.REKRUTTERING and measure.id in _FROM_CHAIN else {}
+    result = chain({**inputs, **improved}, kind, advise=False)
+    wanted = result.values.get(_FROM_CHAIN.get(measure.id, ""))
     if wanted is None or wanted.value <= 0:
         return None
-    now = chain_of(plan, advise=False).values.get(measure.id)
+    now = chain_of(plan, advise=False).get(measure.id)
     value = float(ceil(wanted.value - 1e-6)) if measure.unit != "NOK" else wanted.value
-    start = now.value if now is not None else None
-    if start is not None and not measure.better(start, value):
+    if now is not None and not measure.better(now, value):
         return None
-    return start, value, wanted.formula, (*wanted.inputs, *_status_quo(result))
+    goals = tuple(goal_key(dimension) for dimension in _RELIEVERS) if improved else ()
+    facts = result.roots(_FROM_CHAIN[measure.id])
+    origin = Provenance(origin=Origin.COMPUTED, formula=wanted.formula, inputs=(*facts, *goals))
+    return Target(now, value, (origin, *_status_quo(result)))
 
 
-def _status_quo(result: Chain) -> tuple[str, ...]:
-    """Return a mark for figures that count on today's customers being replaced as they are today."""
+def _status_quo(result: Chain) -> tuple[Provenance, ...]:
+    """Return the assumption that today's customers are replaced as they are today, where the chain rests on it."""
     existing = result.values.get("omsetning_eksisterende")
-    return ("omsetning_eksisterende (antatt)",) if existing and existing.formula == "omsetning" else ()
+    if existing is None or existing.formula != "omsetning":
+        return ()
+    return (Provenance(origin=Origin.ASSUMED, formula=STATUS_QUO, inputs=("omsetning",)),)
+
+
+def goal_key(dimension: Dimension) -> str:
+    """Return the name under which a figure counts on a dimension's goal, whichever KPI that goal is about."""
+    return f"mål:{dimension.value}"
 
 
 def relief(plan: Plan) -> dict[str, float]:
     """Return the chain inputs that the Service and Oppfølging goals improve: the accepted ones, else a modest step."""
     improved: dict[str, float] = {}
     inputs, _ = chain_inputs(plan)
-    goals = {g.dimension: g for g in plan.goals if g.state in (State.ACCEPTED, State.DRAFT)}
+    goals = {g.dimension: g for g in plan.goals if g.state != State.REJECTED}
     for dimension in _RELIEVERS:
         goal = goals.get(dimension)
         if goal is not None and goal.kpi in inputs and goal.target is not None:
@@ -199,7 +212,7 @@ def _wording(measure: Kpi, target: Target, deadline: date, measured_by: date, wh
         params["fra"] = target.baseline
     if target.value is not None:
         params["til"] = target.value
-    return Wording(code=f"plan.mål.{_form(measure, target)}", params=params)
+    return word(f"plan.mål.{_form(measure, target)}", params)
 
 
 def named(measure: Kpi, who: Profile) -> str:
@@ -217,7 +230,7 @@ def _form(measure: Kpi, target: Target) -> str:
     if measure.id == "omsetning" and target.value is not None:
         return "marked.omsetning" if target.baseline is not None else "marked.omsetning_ny"
     if measure.id == "nye_kunder" and target.value is not None:
-        extra = any("omsetning_eksisterende (antatt)" in source.inputs for source in target.provenance)
+        extra = any(source.formula == STATUS_QUO for source in target.provenance)
         return "nye_fra" if target.baseline is not None else "nye_utover" if extra else "nye"
     if measure.id == "ordre" and target.value is not None and target.baseline is not None:
         return "ekstra_kjøp"

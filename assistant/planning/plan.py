@@ -2,14 +2,26 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from assistant.planning.framework import Dimension, Stage, Step
 
 FORMAT = 1
-Scalar = float | int | bool | str | date
+
+
+def _dated(value: object) -> object:
+    """Read an ISO date back from JSON as the date it was; other text stays text."""
+    if isinstance(value, str) and len(value) == 10 and value[4:5] == "-":
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+Scalar = Annotated[float | int | bool | str | date, BeforeValidator(_dated)]
 
 
 class Frozen(BaseModel):

@@ -1,13 +1,15 @@
 """The business as the drafts see it: its trade, its words, its own facts, and what fits it."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from assistant.planning.chain_rows import KINDS
 from assistant.planning.knowledge import catalogue
-from assistant.planning.plan import Origin, Plan, Provenance, Scalar
+from assistant.planning.plan import Origin, Plan, Provenance, Scalar, Wording
+from assistant.planning.wording import slots_behind
 
+_OWN_WORDS = frozenset({"navn", "sted", "segment", "særpreg", "løfte", "utfordring", "tilbud"})
 _OWN = ("navn", "sted", "segment", "særpreg", "løfte", "utfordring", "tilbud")
 _SMALL, _LOW_BUDGET, _HIGH_BUDGET = 5, 60_000, 400_000
 _SOCIAL = ("instagram", "facebook", "tiktok", "linkedin", "youtube", "snapchat")
@@ -30,15 +32,16 @@ class Profile:
     params: dict[str, Scalar]
     assumed: frozenset[str]
 
-    def provenance(self, plan: Plan, *names: str) -> tuple[Provenance, ...]:
-        """Return where the facts among `names` come from; a word that nobody gave is an assumption."""
+    def provenance(self, plan: Plan, *wordings: Wording | None, slots: tuple[str, ...] = ()) -> tuple[Provenance, ...]:
+        """Return where the words come from, one entry a fact slot; a word that nobody gave is an assumption."""
+        behind = dict.fromkeys((*slots, *slots_behind(wordings, _OWN_WORDS - self.assumed)))
         found = []
-        for name in names:
-            fact = plan.fact(name)
+        for slot in behind:
+            fact = plan.fact(slot)
             if fact is not None and not fact.unknown:
-                found.append(fact.provenance)
-            elif name in self.assumed:
-                found.append(Provenance(origin=Origin.ASSUMED, inputs=(name,)))
+                found.append(fact.provenance.model_copy(update={"inputs": (slot,)}))
+            else:
+                found.append(Provenance(origin=Origin.ASSUMED, inputs=(slot,)))
         return tuple(found)
 
 
@@ -68,6 +71,7 @@ def profile(plan: Plan) -> Profile:
     )
 
 
+@lru_cache(maxsize=256)
 def _trade(named: str | None, said: str) -> str | None:
     """Return the trade with the longest cue in the named trade, else in all that was said."""
     for text in ((named or "").lower(), said):
@@ -104,13 +108,15 @@ def _params(
     words = dict(zip(("kunde", "kunden", "kunder", "kundene"), table["ord"][row["ord"]], strict=True))
     words |= dict(zip(("handel", "handelen", "handler"), table["handel"][row["handel"]], strict=True))
     place = own.get("sted", "")
+    named = plan.words("bransje") or row["navn"]
+    search = row["søk"] if "cues" in row else named
     fallback = {
         "navn": row["bestemt"],
-        "bransje": row["navn"],
+        "bransje": named,
         "virksomheten": row["bestemt"],
         "sted": place or "nærområdet",
         "i_sted": _in_place(place) if place else ("i nærområdet" if row["lokal"] else "i markedet deres"),
-        "søk": f"{row['søk']} {place}" if place else f"{row['søk']} i nærheten" if row["lokal"] else row["søk"],
+        "søk": f"{search} {place}" if place else f"{search} i nærheten" if row["lokal"] else search,
         "løfte": row["standard"],
         "utfordring": "",
         "leder": table["ledere"]["alene" if staff is not None and staff <= 1 else kind],
@@ -122,7 +128,8 @@ def _params(
     params: dict[str, Scalar] = {**words, **snippets, **fallback, **own}
     people = "bedrifter" if plan.words("kundetype") == "b2b" or row.get("b2b") else "folk"
     who = f"{people} {params['i_sted']}" if place or row["lokal"] else f"{people} som ser etter {params['tilbud']}"
-    params.setdefault("segment", who)
+    unknown = "cues" not in row and plan.words("bransje")
+    params.setdefault("segment", f"{people} {params['i_sted']} som ser etter {named}" if unknown else who)
     params |= _inflected(words, table["intetkjønn"])
     params |= {name.capitalize(): _capital(str(params[name])) for name in ("segment", "navn", "kundene", "innhold")}
     assumed = {"segment", "særpreg", "løfte", "tilbud", "navn", "sted"} - own.keys()

@@ -10,12 +10,11 @@ from assistant.planning.knowledge import catalogue
 from assistant.planning.kpis import kpi
 from assistant.planning.plan import Origin, Plan, Provenance, Scalar, Strategy, Wording
 from assistant.planning.profile import Profile, profile
+from assistant.planning.wording import word
 
 _MOST = 3
 UNFIT = -100.0
 _CLOSE = 3.0
-# The facts that a strategy's words are built from.
-_WORDS = ("segment", "særpreg", "løfte", "sted", "tilbud", "navn")
 
 
 def draft_strategies(plan: Plan, dimension: Dimension | None) -> tuple[Strategy, ...]:
@@ -67,19 +66,32 @@ def _strategy(name: str, row: Mapping[str, Any], plan: Plan, who: Profile, dimen
     params = dict(who.params)
     if goal is not None and goal.segment:
         params["segment"] = goal.segment
+    text, why, excludes = (word(f"plan.strategi.{name}.{part}", params) for part in ("tekst", "hvorfor", "bort"))
+    reasons = _reasons(row, plan, who, dimension)
     return Strategy(
         id=f"strategi-{key}-{name}",
         dimension=dimension,
         archetype=name,
-        text=Wording(code=f"plan.strategi.{name}.tekst", params=params),
-        why=Wording(code=f"plan.strategi.{name}.hvorfor", params=params),
-        excludes=Wording(code=f"plan.strategi.{name}.bort", params=params),
-        reasons=_reasons(row, plan, who, dimension),
+        text=text,
+        why=why,
+        excludes=excludes,
+        reasons=reasons,
         segment=str(params["segment"]),
         goal=goal.id if goal else None,
         article=row["article"],
-        provenance=(*who.provenance(plan, *_WORDS), Provenance(origin=Origin.ARTICLE, article=row["article"])),
+        provenance=(
+            *who.provenance(plan, text, why, excludes, *reasons, slots=("segment", *conditions(row))),
+            Provenance(origin=Origin.ARTICLE, article=row["article"]),
+        ),
     )
+
+
+def conditions(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the fact slots that decide whether a catalogue row fits."""
+    named = [slot for part in ("fakta", "lav", "høy") for slot in row.get(part, {})]
+    marks = {"for": "utfordring", "b2b": "kundetype", "lokal": "bransje", "liten": "ansatte", "modell": "modell"}
+    marks |= {"lavt_budsjett": "markedsbudsjett", "høyt_budsjett": "markedsbudsjett", "budsjett": "markedsbudsjett"}
+    return tuple(dict.fromkeys([*named, *(slot for mark, slot in marks.items() if row.get(mark))]))
 
 
 def _reasons(row: Mapping[str, Any], plan: Plan, who: Profile, dimension: Dimension | None) -> tuple[Wording, ...]:
@@ -102,7 +114,7 @@ def _reasons(row: Mapping[str, Any], plan: Plan, who: Profile, dimension: Dimens
             found.append((row[flag] - 0.5, flag, dict(who.params)))
     found += _chain_reasons(plan, who, dimension)
     found.sort(key=lambda reason: -reason[0])
-    return tuple(Wording(code=f"plan.grunn.{name}", params=params) for _, name, params in found[:2])
+    return tuple(word(f"plan.grunn.{name}", params) for _, name, params in found[:2])
 
 
 def _chain_reasons(plan: Plan, who: Profile, dimension: Dimension | None) -> list[tuple[float, str, dict[str, Scalar]]]:

@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.planning import drafts
@@ -65,7 +65,8 @@ def phrases():
 
 
 def whole(plan, today=TODAY):
-    plan = plan.with_(goals=tuple(drafts.draft_goal(plan, d, today) for d in (None, *DIMENSIONS)))
+    for dimension in (None, *DIMENSIONS):
+        plan = plan.with_(goals=(*plan.goals, drafts.draft_goal(plan, dimension, today)))
     plan = plan.with_(strategies=tuple(drafts.draft_strategies(plan, d)[0] for d in (None, *DIMENSIONS)))
     plan = plan.with_(tactics=drafts.draft_tactics(plan))
     plan = plan.with_(activities=drafts.draft_activities(plan, today))
@@ -203,7 +204,7 @@ def test_activities_stay_within_hours_and_budget(hours, budget, plan, today):
     rows = drafts.draft_activities(plan, today)
     assert sum(row.cost for row in rows) <= budget
     weeks = (max(row.end for row in rows) - today).days / 7 + 1
-    assert sum(row.hours for row in rows) <= max(hours * weeks, 3.0 * len(rows))
+    assert sum(row.hours for row in rows) <= max(hours * weeks, len(rows))
     assert all(today < row.start < row.end for row in rows)
 
 
@@ -212,9 +213,10 @@ def test_a_step_goes_the_right_way_and_stays_possible(name, baseline):
     from assistant.planning.goals import step
 
     measure = kpis()[name]
+    assume(baseline in measure.hard)
     target = step(measure, baseline)
     assert target in measure.hard
-    assert measure.better(baseline, target)
+    assert measure.better(baseline, target) or baseline in (measure.hard.low, measure.hard.high)
 
 
 @pytest.mark.parametrize(
@@ -261,6 +263,15 @@ def test_every_phrase_of_the_catalogues_exists():
         assert f"lov.{code}" in phrases()
     for rule in catalogue("chain")["warnings"]:
         assert f"kjede.varsel.{rule['code']}" in phrases()
+
+
+def test_the_list_of_used_words_is_that_of_the_phrases():
+    listed = catalogue("wording")
+    for code, templates in phrases().items():
+        blanks = {name for text in templates for _, name, _, _ in Formatter().parse(text) if name}
+        units = {"unit"} if any(":enhet}" in text for text in templates) else set()
+        assert set(listed[code]) == blanks | units, f"run the list again: {code}"
+    assert listed.keys() == phrases().keys()
 
 
 def test_chain_inputs_are_untouched_by_drafting():
