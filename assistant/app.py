@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.settings import Resources, Settings, resources
+from assistant.settings import LOOPBACK, Resources, Settings, resources
 
 if TYPE_CHECKING:
     from assistant.answering.answer import Answer
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.retrieval.passages import Passage
     from assistant.store import DataLock, Store
     from assistant.texts import Texts
+    from assistant.web.services import WebServices
     from langchain_core.language_models import BaseChatModel
 
 LOCAL = "local"
@@ -197,6 +198,26 @@ class Application:
                 open_browser=open_browser,
                 ready=lambda address: tell(f"Siden er klar: {address}  (avslutt med Ctrl+C)"),
             )
+
+    def _web_services(self) -> "WebServices":
+        from assistant.answering.models import host_of
+        from assistant.web.services import WebServices
+
+        host = host_of(self.settings.engine, self.model)
+        return WebServices(
+            conversations=self.conversations,
+            store=self.store,
+            texts=self.texts,
+            catalogue=lambda: self.catalogue,
+            markdown=self.markdown,
+            export=self.export,
+            audience=self.settings.audience,
+            engine=self.settings.engine,
+            leaves=self.texts.say("modell.forlater", vert=host) if host else self.texts.say("modell.blir"),
+            ready=lambda: self.live.current().dense,
+            root_path=self.settings.root_path,
+            hosts=LOOPBACK if self.settings.host in LOOPBACK else frozenset(),
+        )
 
     def _prepare_index(self, tell: Callable[[str], None]) -> None:
         """Make the vectors ready while the page already answers from the lexical index."""

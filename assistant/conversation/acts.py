@@ -54,6 +54,8 @@ def thanks(course: Course, reading: Reading) -> Course:
 
 def answer(course: Course, reading: Reading) -> Course:
     """Answer the person's question in place; the thread is taken up again afterwards."""
+    if any(move.kind == "answer" for move in course.moves):
+        return course
     return course.move(Move("answer", reading.text))
 
 
@@ -113,6 +115,9 @@ def skip(course: Course, reading: Reading) -> Course:
 def not_understood(course: Course, reading: Reading) -> Course:
     """Say so kindly, and the second time with a way on."""
     asked = topic(course.dialog.asked)
+    loose = next((fact for fact in reading.facts if fact.slot is None and fact.value is not None), None)
+    if loose is not None:
+        return course.say("uklart.tall", tall=reading.text[loose.start : loose.end])
     if asked and asked.part and _is_text(reading):
         return course.say("uklart.utkast")
     misses = course.dialog.misses + 1

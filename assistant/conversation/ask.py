@@ -44,18 +44,30 @@ class Asker:
         self._listings = Listings(retriever.searcher.passages, say)
 
     def ask(
-        self, question: str, *, turns: Sequence[str] = (), step: str | None = None, dimension: str | None = None
+        self,
+        question: str,
+        *,
+        turns: Sequence[str] = (),
+        step: str | None = None,
+        dimension: str | None = None,
+        sentences: int = 5,
     ) -> Answer:
         """Answer the last message; `turns` are the person's earlier ones, oldest first.
 
         ModelUnavailableError when a configured model fails.
         """
-        *_, answer = self.stream(question, turns=turns, step=step, dimension=dimension)
+        *_, answer = self.stream(question, turns=turns, step=step, dimension=dimension, sentences=sentences)
         assert isinstance(answer, Answer)
         return answer
 
     def stream(
-        self, question: str, *, turns: Sequence[str] = (), step: str | None = None, dimension: str | None = None
+        self,
+        question: str,
+        *,
+        turns: Sequence[str] = (),
+        step: str | None = None,
+        dimension: str | None = None,
+        sentences: int = 5,
     ) -> Iterator[str | Answer]:
         """Yield the answer's checked sentences as they come, and last the whole Answer."""
         began = perf_counter()
@@ -70,7 +82,7 @@ class Asker:
             return
         documents = self._retriever.searcher.documents(sought.ranking, _SECTIONS)
         answer = None
-        for part in self._composer.stream(sought.text, documents, turns=turns[-_TURNS:]):
+        for part in self._composer.stream(sought.text, documents, turns=turns[-_TURNS:], sentences=sentences):
             if isinstance(part, str):
                 yield part
             else:

@@ -14,6 +14,8 @@ _FIELDS = {
     "activities": "activities",
     "controls": "controls",
 }
+# What the fields of a goal are called in its wording.
+_PARAMS = {"baseline": "fra", "target": "til", "deadline": "frist"}
 
 
 def ensure_drafts(topic: Topic, plan: Plan, today: date, *, again: int = 0) -> Plan:
@@ -75,6 +77,7 @@ def change_goal(topic: Topic, plan: Plan, message_id: str, words: str, **changes
     goal = parts_of(topic, plan)[0]
     assert isinstance(goal, Goal)
     said = Provenance(origin=Origin.SAID, message=message_id, words=words)
-    text = goal.text.model_copy(update={"params": {**goal.text.params, **changes}, "own": None})
+    worded = {_PARAMS[name]: value for name, value in changes.items() if name in _PARAMS}
+    text = goal.text.model_copy(update={"params": {**goal.text.params, **worded}, "own": None})
     changed = {**changes, "text": text, "state": State.DRAFT, "provenance": (*goal.provenance, said)}
     return put_parts(topic, plan, (goal.model_copy(update=changed),))

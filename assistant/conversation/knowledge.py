@@ -17,7 +17,7 @@ class CourseKnowledge:
         self._made: tuple[Searcher, Asker] | None = None
 
     def ask(self, question: str, *, turns: Sequence[str] = (), **place: Any) -> Answer:
-        """Answer a question with citations, or refuse; `place` is step and dimension."""
+        """Answer a question with citations, or refuse; `place` is step, dimension and sentences."""
         return self._asker().ask(question, turns=turns, **place)
 
     def explain(self, question: str, *, article: str, sentences: int = 2) -> Answer:

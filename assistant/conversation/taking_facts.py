@@ -4,6 +4,7 @@ from datetime import date
 
 from assistant.conversation.course import Course
 from assistant.conversation.types import Move, Reading
+from assistant.language.business import find_trade
 from assistant.language.facts import Fact as SaidFact
 from assistant.language.slots import slot_info
 from assistant.planning.dependencies import apply_fact
@@ -26,7 +27,14 @@ def take_facts(course: Course, reading: Reading) -> Course:
         noted.extend(slots)
     if not noted:
         return course
-    return course.put(_titled(plan)).move(Move("noted", ids=tuple(dict.fromkeys(noted))))
+    if "bransje" in noted:
+        plan = _with_kind(plan)
+    course = course.put(_titled(plan)).move(Move("noted", ids=tuple(dict.fromkeys(noted))))
+    if "utfordring" in noted:
+        course = course.move(Move("insight", str(plan.words("utfordring"))))
+    if {"omsetning", "omsetning_mål", "medlemmer", "medlemmer_mål"} & set(noted):
+        course = course.move(Move("chain", "kort"))
+    return course
 
 
 def to_plan_fact(said: SaidFact, reading: Reading, plan: Plan) -> Fact | None:
@@ -95,6 +103,20 @@ def _deadline(plan: Plan, fact: Fact) -> tuple[Plan, tuple[str, ...]]:
         return plan, ()
     own = Fact(slot="frist", value=fact.by, provenance=fact.provenance)
     return apply_fact(plan, own), ("frist",)
+
+
+def _with_kind(plan: Plan) -> Plan:
+    """Suppose the kind of business and of customers that the trade usually has, until somebody says otherwise."""
+    found = find_trade((plan.words("bransje") or "").lower())
+    if found is None:
+        return plan
+    supposed = {"modell": found[0].model, "kundetype": found[0].customers}
+    for slot, value in supposed.items():
+        old = plan.fact(slot)
+        if value and (old is None or old.provenance.origin == Origin.ASSUMED):
+            provenance = Provenance(origin=Origin.ASSUMED, inputs=("bransje",))
+            plan = apply_fact(plan, Fact(slot=slot, value=value, provenance=provenance))
+    return plan
 
 
 def _titled(plan: Plan) -> Plan:

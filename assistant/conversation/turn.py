@@ -19,7 +19,13 @@ class Knowledge(Protocol):
     """What a turn needs from the course. Implemented by `ask.Asker`."""
 
     def ask(
-        self, question: str, *, turns: Sequence[str] = (), step: str | None = None, dimension: str | None = None
+        self,
+        question: str,
+        *,
+        turns: Sequence[str] = (),
+        step: str | None = None,
+        dimension: str | None = None,
+        sentences: int = 5,
     ) -> Answer:
         """Answer a question with citations, or refuse."""
 
@@ -50,7 +56,7 @@ def perform(
     blocks: list[str] = []
     citations: list[dict[str, Any]] = []
     for move in decision.moves:
-        if move.kind in ("explain", "answer"):
+        if move.kind in ("explain", "answer", "insight"):
             found = _known(move, decision, knowledge, texts, turns)
             text, cited = numbered(found, len(citations))
             citations.extend(cited)
@@ -67,6 +73,9 @@ def perform(
 def _known(
     move: Move, decision: Decision, knowledge: Knowledge, texts: Texts, turns: Sequence[str]
 ) -> Answer:
+    if move.kind == "insight":
+        found = knowledge.ask(move.code, step=decision.plan.step.value, sentences=2)
+        return replace(found, text=found.text.partition("\n\n")[0] if found.citations else "")
     if move.kind == "answer":
         dimension = place(decision.dialog)
         return knowledge.ask(

@@ -25,7 +25,7 @@ class Writer:
             "noted": self._noted,
             "ask": self._ask,
             "show": self._show,
-            "chain": lambda move: chain_text(self._texts, self._plan),
+            "chain": lambda move: chain_text(self._texts, self._plan, brief=move.code == "kort"),
             "summary": lambda move: self.summary(),
             "findings": lambda move: self._findings(),
             "why": self._why,
@@ -61,6 +61,8 @@ class Writer:
 
     def _noted(self, move: Move) -> str:
         facts = [fact for slot in move.ids if (fact := self._plan.fact(slot))]
+        told = {fact.by for fact in facts if fact.slot.endswith("_mål")}
+        facts = [fact for fact in facts if fact.slot != "frist" or fact.value not in told]
         code = "noter" if len(facts) > 1 else "noter_igjen"
         return self._say(code, fakta="; ".join(self.words.labelled(fact) for fact in facts))
 

@@ -2,6 +2,7 @@
 
 from assistant.planning.goal_chain import Chain, chain_inputs, chain_of
 from assistant.planning.plan import Plan
+from assistant.planning.profile import profile
 from assistant.texts.texts import Texts
 
 # How many percentage points more loyal customers the teaching line supposes.
@@ -14,22 +15,24 @@ def chain_lines(texts: Texts, plan: Plan) -> list[str]:
     if not inputs:
         return []
     chain = chain_of(plan)
-    who = _people(texts, plan)
+    who = _people(plan)
     lines = [*_growth(texts, chain), *_purchases(texts, chain), *_new(texts, chain, who), *_loyalty(texts, plan, chain, who)]
     lines += [*_way(texts, chain, who), *_ceiling(texts, chain)]
     return [*lines, *(texts.say(f"regnestykke.alarm.{alarm.code}", **alarm.params) for alarm in chain.warnings)]
 
 
-def chain_text(texts: Texts, plan: Plan) -> str:
-    """Return the lines as one block for the conversation, with their heading."""
+def chain_text(texts: Texts, plan: Plan, *, brief: bool = False) -> str:
+    """Return the lines as one block for the conversation, with their heading; `brief` is the first two as prose."""
+    if brief:
+        chain = chain_of(plan, advise=False)
+        return " ".join([*_growth(texts, chain), *_purchases(texts, chain)])
     lines = chain_lines(texts, plan)
     return "\n".join([texts.say("regnestykke.innledning"), "", *(f"- {line}" for line in lines)]) if lines else ""
 
 
-def _people(texts: Texts, plan: Plan) -> str:
-    kind = plan.words("modell") or ""
-    code = f"regnestykke.folk.{kind}"
-    return texts.say(code) if texts.has(code) else texts.say("regnestykke.folk.andre")
+def _people(plan: Plan) -> str:
+    """Return what the trade calls its customers, in the plural."""
+    return str(profile(plan).params["kunder"])
 
 
 def _growth(texts: Texts, chain: Chain) -> list[str]:
@@ -57,7 +60,11 @@ def _new(texts: Texts, chain: Chain, who: str) -> list[str]:
         return [texts.say("regnestykke.nye_medlemmer", hvem=who, nye=round(needed), måned=_few(needed / 12))]
     assumed = any(chain.values[name].assumed for name in ("omsetning_eksisterende",))
     code = "regnestykke.nye_antatt" if assumed else "regnestykke.nye"
-    return [texts.say(code, hvem=who, båret=carried, nye=round(needed), måned=_few(needed / 12))]
+    lines = [texts.say(code, hvem=who, båret=carried, nye=round(needed), måned=_few(needed / 12))]
+    people, leaving = chain.get("kunder"), chain.get("frafall_år")
+    if people and leaving and (lost := round(people * leaving / 100)) and lost < needed:
+        lines.append(texts.say("regnestykke.erstatte", hvem=who, tapt=lost, flere=round(needed - lost)))
+    return lines
 
 
 def _loyalty(texts: Texts, plan: Plan, chain: Chain, who: str) -> list[str]:

@@ -69,7 +69,9 @@ class PlanWords:
 
     def labelled(self, fact: Fact) -> str:
         """Return «what: value», with the deadline when it is a target that has one."""
-        text = f"{self.slot(fact.slot)}: {self.value(fact)}"
+        code = f"faktum.{fact.slot}"
+        value = self.value(fact)
+        text = self._texts.say(code, verdi=value) if self._texts.has(code) else f"{self.slot(fact.slot)}: {value}"
         if fact.by and fact.slot.endswith("_mål"):
             return self._texts.say("verdi.innen", tekst=text, dato=fact.by)
         return text
