@@ -22,7 +22,7 @@ _POINTS_BACK = re.compile(
     r"^\W*(?:og|men|så|enn|hva med|kva med|and|what about)\b"
     r"|\b(?:det|dette|den|denne|disse|desse|de|dei|dem|der|slikt|begge|it|that|this|those|them)\b"
     r"\W*(?:da|også|og)?\W*$"
-    r"|\b(?:gjelder|gjeld|passer|passar|måler|regner|gjør|bruker|virker|funker|lager|skriver) (?:jeg |eg |man |vi |du )?"
+    r"|\b(?:gjelder|gjeld|passer|passar|måler|regner|gjør|bruker|virker|funker|lager|skriver) (?:(?:jeg|eg|vi|du) )?"
     r"(?:det|dette|den|denne|disse|de|dei)\b|\b(?:jeg|eg|vi) (?:det|dette|den|disse) \b"
 )
 

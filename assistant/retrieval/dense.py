@@ -17,10 +17,10 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,9 @@ from assistant.retrieval.passages import Passage, corpus_hash
 
 Found = Sequence[tuple[str, float]]
 Progress = Callable[[int, int], None]
-CHUNKING = "section+title+heading/1"
+CHUNKING = "section+title+heading+questions/2"
+# Between a passage's id and the number of one of its questions, in the id of that question's vector.
+QUESTION = "\x1f"
 _COLLECTION, _BATCH, _PROBE_SECONDS = "sections", 1000, 20.0
 # Working copies carry the process id: a copy of another process is stale, for the data directory has one owner.
 _OPEN = f"open-{os.getpid()}-"
@@ -47,7 +49,7 @@ class VectorSearch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What made a generation. `files` maps a path inside it to the SHA-256 it was written with."""
+    """What made a generation. `count` is its vectors; `files` maps a path inside it to its SHA-256 when written."""
 
     embedding: str
     chunking: str
@@ -57,16 +59,17 @@ class Manifest:
 
     def made_by(self, embedder: Embedder, passages: Sequence[Passage]) -> bool:
         """Say whether a build from these would give the same."""
-        wanted = (embedder.identity, CHUNKING, len(passages))
-        return (self.embedding, self.chunking, self.count) == wanted and self.corpus == corpus_hash(passages)
+        wanted = (embedder.identity, CHUNKING, corpus_hash(passages))
+        return (self.embedding, self.chunking, self.corpus) == wanted
 
 
 class MemoryVectors:
     """Exact search over vectors kept in memory: for corpora that are not stored."""
 
     def __init__(self, passages: Sequence[Passage], embedder: Embedder) -> None:
-        self._ids = [passage.id for passage in passages]
-        self._matrix = embedder.documents([embedded_text(passage) for passage in passages])
+        entries = list(_entries(passages))
+        self._ids = [entry.id for entry in entries]
+        self._matrix = embedder.documents([entry.text for entry in entries])
 
     def search(self, vector: NDArray[np.float32], k: int) -> Found:
         """Return up to k (id, cosine similarity), most similar first."""
@@ -126,7 +129,8 @@ class ChromaIndex:
         generation = self._directory / f"gen-{token}"
         generation.mkdir(parents=True)
         _fill(generation, passages, embedder, progress)
-        manifest = Manifest(embedder.identity, CHUNKING, corpus_hash(passages), len(passages), _digests(generation))
+        count = sum(1 for _ in _entries(passages))
+        manifest = Manifest(embedder.identity, CHUNKING, corpus_hash(passages), count, _digests(generation))
         _write(generation / "manifest.json", json.dumps(asdict(manifest), indent=1))
         _write(self._directory / "current", generation.name)
         return self._opened()
@@ -168,9 +172,20 @@ class ChromaIndex:
         return self._directory / name
 
 
-def embedded_text(passage: Passage) -> str:
-    """Return what of a passage is embedded."""
-    return "\n".join(part for part in (passage.title, passage.heading, passage.text) if part)
+class _Entry(NamedTuple):
+    """One vector to be: a passage with what it is called, or a question that it answers."""
+
+    id: str
+    article: str
+    text: str
+
+
+def _entries(passages: Iterable[Passage]) -> Iterator[_Entry]:
+    for passage in passages:
+        said = "\n".join(part for part in (passage.title, passage.heading, passage.text) if part)
+        yield _Entry(passage.id, passage.article, said)
+        for number, question in enumerate(passage.questions):
+            yield _Entry(f"{passage.id}{QUESTION}{number}", passage.article, question)
 
 
 def probe(generation: Path, count: int, seconds: float = _PROBE_SECONDS) -> bool:
@@ -207,18 +222,14 @@ def _fill(generation: Path, passages: Sequence[Passage], embedder: Embedder, pro
         store = Chroma(
             _COLLECTION, cast("Any", embedder), client=client, collection_configuration=cast("Any", settings)
         )
-        for start, batch in _batches(passages):
-            texts = [embedded_text(passage) for passage in batch]
-            store.add_texts(texts, [{"article": p.article} for p in batch], [p.id for p in batch])
+        entries = list(_entries(passages))
+        for start in range(0, len(entries), _BATCH):
+            batch = entries[start : start + _BATCH]
+            store.add_texts([e.text for e in batch], [{"article": e.article} for e in batch], [e.id for e in batch])
             if progress:
-                progress(start + len(batch), len(passages))
+                progress(start + len(batch), len(entries))
     finally:
         client.close()
-
-
-def _batches(passages: Sequence[Passage]) -> Iterator[tuple[int, Sequence[Passage]]]:
-    for start in range(0, len(passages), _BATCH):
-        yield start, passages[start : start + _BATCH]
 
 
 def _digests(generation: Path) -> dict[str, str]:

@@ -19,7 +19,7 @@ def weights_for(embedding: str | None) -> Weights:
         resources.files(__package__).joinpath("fusion.yaml").read_text(encoding="utf-8")
     )
     if embedding is None:
-        return {**table["static"], "dense": 0.0}
+        return {name: weight for name, weight in table["static"].items() if name not in {"dense", "asked"}}
     return table["static" if embedding.startswith("static:") else "hub"]
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict
 
 from assistant.language import tokens
-from assistant.retrieval.dense import VectorSearch
+from assistant.retrieval.dense import QUESTION, VectorSearch
 from assistant.retrieval.embeddings import Embedder
 from assistant.retrieval.fusion import Scores, fuse, weights_for
 from assistant.retrieval.lexical import LexicalIndex
@@ -88,7 +88,7 @@ class Searcher:
         """Score every passage for a question; step and dimension are a prior, never a filter."""
         query = self.reader.read(question)
         weights = dict(weights_for(self._embedder.identity if self.dense and self._embedder else None))
-        signals: dict[str, Scores] = {"dense": self._similar(query)} if mode != Mode.LEXICAL else {}
+        signals: dict[str, Scores] = self._similar(query) if mode != Mode.LEXICAL else {}
         if mode != Mode.DENSE or not self.dense:
             signals |= self.lexical.signals(query)
         if step or dimension:
@@ -110,15 +110,18 @@ class Searcher:
         passage = self.passages[row]
         return frozenset(tokens.analyse(f"{passage.title}\n{passage.heading}\n{' '.join(passage.terms)}"))
 
-    def _similar(self, query: Query) -> Scores:
-        scores = np.zeros(len(self.passages), dtype=np.float32)
+    def _similar(self, query: Query) -> dict[str, Scores]:
+        """Return how near the question is to each passage («dense») and to the questions known of it («asked»)."""
+        signals = {name: np.zeros(len(self.passages), dtype=np.float32) for name in ("dense", "asked")}
         if self._embedder is None or self._vectors is None or not self.passages:
-            return scores
+            return signals
         for found, similarity in self._vectors.search(self._embedder.query(query.plain), _NEIGHBOURS):
-            row = self._row_of.get(found)
+            passage, _, question = found.partition(QUESTION)
+            row = self._row_of.get(passage)
             if row is not None:
+                scores = signals["asked" if question else "dense"]
                 scores[row] = max(scores[row], similarity)
-        return scores
+        return signals
 
     def _prior(self, step: str | None, dimension: str | None) -> Scores:
         scores = np.zeros(len(self.passages), dtype=np.float32)

@@ -128,7 +128,9 @@ def test_an_explanation_of_an_unknown_article_has_no_citations(asker):
     assert asker.explain("Hva er x?", article="finnes-ikke").citations == ()
 
 
-@pytest.mark.parametrize("message", ["", " ", "\x00", "?" * 9000, "🙂🙂", "<script>alert(1)</script>", "{kilder}", "[K1]"])
+@pytest.mark.parametrize(
+    "message", ["", " ", "\x00", "?" * 9000, "🙂🙂", "<script>alert(1)</script>", "{kilder}", "[K1]"]
+)
 def test_odd_messages_get_some_answer(asker, message):
     answer = asker.ask(message)
     assert answer.text

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from assistant.errors import IndexMismatchError, IndexMissingError
-from assistant.retrieval.dense import ChromaIndex, MemoryVectors
+from assistant.retrieval.dense import QUESTION, ChromaIndex, MemoryVectors
 
 
 def files_of(directory):
@@ -94,3 +96,13 @@ def test_the_child_process_says_whether_the_index_answers(index, tmp_path):
     for path in files_of(tmp_path / "index"):
         path.write_bytes(b"x" * 50)
     assert not index.answers()
+
+
+def test_known_questions_have_vectors_of_their_own(tmp_path, few, embedder):
+    asked = [replace(few[0], questions=("Hvorfor ser jeg dem aldri igjen?", "Hva nå?")), *few[1:]]
+    vectors = ChromaIndex(tmp_path).build(asked, embedder)
+    best, similarity = vectors.search(embedder.query("Hvorfor ser jeg dem aldri igjen?"), 1)[0]
+    assert best == f"a#1{QUESTION}0"
+    assert similarity == pytest.approx(1.0, abs=1e-5)
+    vectors.close()
+    assert ChromaIndex(tmp_path).manifest().count == len(few) + 2
