@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-# A test that loses its guard would post here; port 9 is «discard», and nothing listens.
-os.environ["LANGSMITH_TRACING"] = "true"
-os.environ["LANGSMITH_ENDPOINT"] = "http://127.0.0.1:9"
-os.environ["LANGSMITH_API_KEY"] = "test"
+# In-process tests may use LangChain without the composition root, which is what switches tracing off;
+# tests/test_tracing.py runs the program with tracing asked for, against a sink of its own.
+for _name in [name for name in os.environ if name.startswith(("LANGSMITH_", "LANGCHAIN_"))]:
+    del os.environ[_name]
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _real_connect = socket.socket.connect

@@ -21,7 +21,7 @@ def read(text: str, message_id: str, plan: Plan, dialog: Dialog, today: date) ->
     slot = asked.slot if asked else None
     known = {fact.slot: value for fact in plan.facts if (value := plan.number(fact.slot)) is not None}
     facts = read_facts(text, asked=slot, today=today, known=known)
-    intents = read_intents(text, asked=slot or (asked.part if asked else None))
+    intents = read_intents(text, asked=slot)
     return Reading(text, message_id, today, facts=facts, intents=intents, language=language_of(text))
 
 

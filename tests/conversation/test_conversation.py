@@ -13,7 +13,7 @@ from assistant.errors import ConflictError, NotFoundError
 from assistant.planning.framework import DIMENSIONS, Step
 from assistant.planning.plan import Origin, State
 from assistant.store import PlanChange, Store
-from tests.conversation.conftest import CAFE, TODAY, Talk
+from talking import CAFE, TODAY, Talk
 
 ANSWERS = {
     "bransje": "sykkelbutikk i Bodø",
@@ -40,17 +40,18 @@ ANSWERS = {
 }
 
 
-def finish(talk: Talk, limit: int = 45) -> int:
-    """Answer whatever is asked until the plan is done; return how many messages it took."""
+def answer(talk: Talk) -> None:
+    """Answer what is asked: a slot with its answer, a draft with a yes."""
+    topic = next(item for item in agenda() if item.id == talk.reply.asked)
+    talk.say(ANSWERS[topic.slot] if topic.slot else ("Velg 1" if "Velg 1" in talk.labels else "Godta"))
+
+
+def finish(talk: Talk, until: str | None = None, limit: int = 45) -> int:
+    """Answer whatever is asked until the plan is done, or `until` is asked; return how many messages it took."""
     for count in range(limit):
-        asked = talk.reply.asked
-        if asked is None:
+        if talk.reply.asked == until:
             return count
-        topic = next(item for item in agenda() if item.id == asked)
-        if topic.slot:
-            talk.say(ANSWERS[topic.slot])
-        else:
-            talk.say("Velg 1" if "Velg 1" in talk.labels else "Godta")
+        answer(talk)
     raise AssertionError(f"not finished; stuck at {talk.reply.asked}")
 
 
@@ -80,8 +81,7 @@ def test_nothing_that_is_known_is_asked_for(talk: Talk) -> None:
     asked = []
     while talk.reply.asked is not None and len(asked) < 45:
         asked.append(talk.reply.asked)
-        topic = next(item for item in agenda() if item.id == talk.reply.asked)
-        talk.say(ANSWERS[topic.slot] if topic.slot else ("Velg 1" if "Velg 1" in talk.labels else "Godta"))
+        answer(talk)
     assert len(asked) == len(set(asked)), "a question was repeated"
     assert not {"bransje", "omsetning", "omsetning_mål", "frist", "utfordring"} & set(asked)
 
@@ -163,8 +163,8 @@ def test_undo_restores_exactly_step_by_step(talk: Talk) -> None:
 
 
 def test_too_high_lowers_the_target(talk: Talk) -> None:
-    talk.say(CAFE, "lokale", "9000", "145 kr", "to av ti", "65 %", "Kiwi", "baker selv", "kø")
-    assert talk.reply.asked == "markedsmål"
+    talk.say(CAFE)
+    finish(talk, until="markedsmål")
     before = talk.plan.goal(None)
     talk.say("for høyt")
     after = talk.plan.goal(None)
@@ -178,7 +178,9 @@ def test_too_high_lowers_the_target(talk: Talk) -> None:
 
 
 def test_own_words_are_taken_as_they_are(talk: Talk) -> None:
-    talk.say(CAFE, "lokale", "9000", "145 kr", "to av ti", "65 %", "Kiwi", "baker selv", "kø", "Godta", "Endre")
+    talk.say(CAFE)
+    finish(talk, until="mål_omdømme")
+    talk.say("Endre")
     talk.say("Vi skal være den kafeen folk anbefaler til tilreisende")
     goal = next(goal for goal in talk.plan.goals if goal.text.own)
     assert goal.text.own == "Vi skal være den kafeen folk anbefaler til tilreisende"
@@ -303,15 +305,16 @@ SAYINGS = [
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(messages=st.lists(st.sampled_from(SAYINGS), min_size=3, max_size=14))
-def test_any_order_of_messages_never_raises_and_always_leaves_a_way_on(conversations: Conversations, store: Store, messages: list[str]) -> None:
+def test_any_order_of_messages_never_raises_and_never_loses_a_fact(conversations: Conversations, store: Store, messages: list[str]) -> None:
     talk = Talk(conversations, store, conversations.start("kari"))
+    before = ""
     for message in messages:
         known = {fact.slot for fact in talk.plan.facts}
         reply = talk.say(message)
         assert reply.text.strip()
-        if message not in ("angre", "begynn på nytt") and "ny plan" not in message:
-            assert known <= {fact.slot for fact in talk.plan.facts} or message.startswith("Endre"), "a fact was lost"
-        assert reply.asked is not None or reply.options or next_topic(talk.plan, "grundig") is None or reply.text
+        if message != "angre" and before != "begynn på nytt":
+            assert known <= {fact.slot for fact in talk.plan.facts}, "a fact was lost"
+        before = message
 
 
 def test_today_is_handed_in(talk: Talk) -> None:
