@@ -6,9 +6,9 @@ from datetime import date
 
 from assistant.language.assignment import DURATIONS
 from assistant.language.dates import from_today
-from assistant.language.fact import Fact
+from assistant.language.fact import Fact, whole
 from assistant.language.intents import read_intents
-from assistant.language.lexicon import pattern
+from assistant.language.lexicon import inverse, pattern
 from assistant.language.numbers import find_numbers
 from assistant.language.slots import GOAL, Cue, Slot, slots
 from assistant.language.statements import answer_words, read_choice, read_statements
@@ -29,6 +29,7 @@ def read_answer(
         *_none_of(text, cues, got),
         *_alone(text, asked, got),
         *_length(text, asked, got, today),
+        *_frequency(text, asked, got),
     ]
     got |= {fact.slot for fact in more}
     intents = read_intents(utterance, asked=asked.name if asked else None)
@@ -86,12 +87,23 @@ def _length(text: str, asked: Slot | None, got: set[str | None], today: date) ->
     return [Fact("frist", day, by=day, start=number.start, end=number.end)] if number and day else []
 
 
+def _frequency(text: str, asked: Slot | None, got: set[str | None]) -> list[Fact]:
+    """«Hver uke», «annenhver måned»: how often a customer buys, where that was asked."""
+    match = pattern("frequency").search(text) if asked is not None and asked.base == "kjøp_per_kunde" else None
+    if match is None or asked is None or got & {asked.base, asked.name}:
+        return []
+    period = inverse("periods")[match["period"] or match["adverb"]]
+    times = 0.5 if match["second"] else 1 / float(inverse("ordinals")[match["nth"]]) if match["nth"] else 1.0
+    factor, per = {"dag": (7.0, "uke"), "kvartal": (4.0, "år"), "halvår": (2.0, "år")}.get(period, (1.0, period))
+    return [Fact(asked.name, whole(times * factor), unit="ganger", per=per, start=match.start(), end=match.end())]
+
+
 def _unknown(text: str, asked: Slot | None, got: set[str | None], cues: Sequence[Cue]) -> list[Fact]:
     """«Vet ikke» about what was asked, or about the slot that is named with it."""
     start, end = _place(text)
     named = [cue.slot.name for cue in cues if cue.slot.numeric]
     if asked is not None:
-        answered = got & {asked.name, asked.base, asked.base + GOAL} or (got - {None} and named)
+        answered = got & {asked.name, asked.base, asked.base + GOAL}
         return [] if answered else [Fact(asked.name, None, unknown=True, start=start, end=end)]
     return [Fact(named[0], None, unknown=True, start=start, end=end)] if named and not got else []
 

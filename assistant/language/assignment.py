@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.language.lexicon import pattern
 from assistant.language.modality import is_correction, wanted
 from assistant.language.numbers import Number
-from assistant.language.slots import Cue, Slot, slots
+from assistant.language.slots import GOAL, Cue, Slot, slots
 
 DURATIONS = ("minutter", "timer", "dager", "uker", "måneder", "år")
 # Slots near enough that the question decides between them.
@@ -33,7 +33,10 @@ _PUNCTUATION = (
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a message is read against. `text` is folded; `numbers` are in order; `dates` are spans of coming periods."""
+    """What a message is read against. `text` is folded; `numbers` are in order; `dates` are spans of coming periods.
+
+    `lengths` are spans of periods that are a whole år, måned or uke long («i fjor»), with which of them.
+    """
 
     text: str
     cues: tuple[Cue, ...]
@@ -41,6 +44,7 @@ class Scene:
     asked: Slot | None
     known: Mapping[str, float]
     dates: tuple[tuple[int, int], ...] = ()
+    lengths: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Figure:
 def fits(number: Number, slot: Slot, sign: int = 0) -> bool:
     """Say whether a number can be a value of a slot, by its unit and size; with a sign, whether it can change it."""
     if sign and number.unit == "%":
-        return slot.numeric and slots()[slot.base].target
+        return slot.numeric
     if number.unit == "prosentpoeng":
         return slot.kind == "share"
     if slot.kind == "money":
@@ -76,7 +80,8 @@ def fits(number: Number, slot: Slot, sign: int = 0) -> bool:
     if slot.kind == "share":
         return (number.unit == "%" or number.bare) and abs(number.value) <= 1000
     if slot.kind == "count":
-        return number.unit is None and (number.value.is_integer() or number.low is not None or number.scale > 1)
+        parts = slot.unit == "ansatte" and number.value < 1000
+        return number.unit is None and (number.value.is_integer() or number.low is not None or number.scale > 1 or parts)
     if slot.kind == "duration":
         return number.unit in DURATIONS or number.bare
     return slot.kind == "number" and (number.unit == slot.unit or number.bare)
@@ -88,17 +93,19 @@ def find_slot(scene: Scene, number: Number, around: Around, earlier: Sequence[Fi
         return earlier[-1].slot
     if is_correction(scene.text) and (corrected := _corrected(scene, number)):
         return corrected
-    taken = {figure.slot.name for figure in earlier if figure.slot is not None and not figure.negated}
+    taken = {f.slot.name + (GOAL if f.target else "") for f in earlier if f.slot is not None and not f.negated}
     asked = scene.asked if _can_answer(scene, number, around.sign) else None
     best = _nearest(scene, number, around.sign)
+    if scene.asked is not None and not scene.asked.numeric and best is not None and best[0] > 2.5:
+        return None
     if asked is not None and (best is None or _asked_wins(asked, best, number, taken)):
         return asked
-    if best is not None and not _used_up(best, number, taken, around):
+    if best is not None and not _used_up(best, number, taken, around) and not _too_small(scene, number, best[1]):
         return best[1]
     if _staff(around, number):
         return slots()["ansatte"]
     last = earlier[-1].slot if earlier else None
-    return last if last is not None and fits(number, last, around.sign) and wanted(around.before) else None
+    return last if last is not None and fits(number, last, around.sign) and wanted(around.before) is not None else None
 
 
 def _can_answer(scene: Scene, number: Number, sign: int) -> bool:
@@ -114,7 +121,15 @@ def _can_answer(scene: Scene, number: Number, sign: int) -> bool:
         and any(n.unit == "%" for n in scene.numbers)
     ):
         return False
-    return fits(number, scene.asked, sign)
+    if number.unit == "%" and scene.asked.kind == "money" and re.match(r"\s?av (?:års)?omset", scene.text[number.end :]):
+        return True
+    return fits(number, scene.asked, sign) and not _claimed(scene, number, scene.asked)
+
+
+def _claimed(scene: Scene, number: Number, asked: Slot) -> bool:
+    """Say whether another figure stands right before the name of what was asked: «3 butikker, 25 ansatte»."""
+    names = [cue.start for cue in scene.cues if cue.slot.name == asked.base and asked.kind == "count"]
+    return any(n is not number and start - n.end in (0, 1) for n in scene.numbers for start in names)
 
 
 def _nearest(scene: Scene, number: Number, sign: int) -> tuple[float, Slot] | None:
@@ -135,12 +150,20 @@ def _used_up(best: tuple[float, Slot], number: Number, taken: set[str], around: 
     return best[0] >= 4 and number.bare and best[1].name in taken and not wanted(around.before, around.after)
 
 
+def _too_small(scene: Scene, number: Number, slot: Slot) -> bool:
+    """Say whether a few bare kroner a year are meant in a scale that nothing tells: better unsure than wrong."""
+    if slot.kind != "money" or slot.per != "år" or not number.bare or not number.value.is_integer():
+        return False
+    told = any(n.scale > 1 or n.grouped for n in scene.numbers) or {slot.name, slot.base + GOAL} & scene.known.keys()
+    return abs(number.value) < 1000 and number.value != 0 and not told
+
+
 def _asked_wins(asked: Slot, best: tuple[float, Slot], number: Number, taken: set[str]) -> bool:
     """Say whether a figure answers the question rather than going to the nearest cue."""
     cost, slot = best
     if slot.name == asked.base:
         return True
-    if asked.base in taken:
+    if asked.name in taken:
         return False
     if any(asked.base in family and slot.name in family for family in _FAMILIES):
         return True
@@ -159,7 +182,10 @@ def distance(scene: Scene, number: Number, cue: Cue) -> float:
     cost = 0.8 * len(re.findall(r"[^\W\d_]+", gap))
     cost += sum(penalty for mark, penalty in _PUNCTUATION if mark in f"{gap} ")
     between = [n for n in scene.numbers if not n.article and left <= n.start < right]
-    cost += 3.0 * sum(1 for n in between if not (n.role == "from" and number.role == "to"))
+    between = [n for n in between if not (n.role == "from" and number.role == "to")]
+    if after and between and cue.slot.kind == "count" and number.role is None:
+        return 99.0
+    cost += 3.0 * len(between)
     return cost + _side(scene, number, cue, after)
 
 

@@ -99,7 +99,9 @@ def find_place(text: str) -> tuple[int, int] | None:
         hit = known.match(folded, at) or doubtful.match(text, at)
         if hit:
             return hit.span()
-        name = re.compile(r"[A-ZÆØÅ][a-zæøåé]+(?:[ -][A-ZÆØÅ][a-zæøåé]+)?").match(text, at)
+        if not match.group() or re.match(r"\w*(?:gat[ae]n?|vei(?:en)?|veg(?:en)?|torg(?:et)?|plass|allé)\b|\w+\s\d", folded[at:]):
+            continue
+        name = re.compile(r"[A-ZÆØÅ][a-zæøåé]+(?:[ -][A-ZÆØÅ][a-zæøåé]+)?(?!\w)").match(text, at)
         if name and unlisted is None and fold(name.group()).split()[0] not in _NO_PLACE:
             unlisted = name.span()
     return unlisted

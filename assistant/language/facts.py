@@ -41,7 +41,8 @@ def read_facts(
     periods = _deadlines(text, find_periods(utterance, today), cues, slot)
     numbers = find_numbers(utterance, [*((p.start, p.end) for p in periods), *place_spans(utterance)])
     coming = tuple((period.start, period.end) for period in periods if period.first > today)
-    figures = read_figures(Scene(text, cues, numbers, slot, known, coming)) if _may_hold_figures(slot, cues) else []
+    scene = Scene(text, cues, numbers, slot, known, coming, _lengths(periods))
+    figures = read_figures(scene) if _may_hold_figures(slot, cues) else []
     facts = [_fact(figure, known, figures) for figure in figures] + _doubled(text, cues, slot, known)
     facts = _dated(text, facts, periods, cues, slot, today)
     facts += read_answer(utterance, text, slot, facts, cues, today)
@@ -53,15 +54,31 @@ def _may_hold_figures(asked: Slot | None, cues: Sequence[Cue]) -> bool:
     return asked is None or asked.kind not in ("text", "list") or any(cue.slot.numeric for cue in cues)
 
 
+def _lengths(periods: Sequence[Period]) -> tuple[tuple[int, int, str], ...]:
+    """Return where a whole year, month or week is named: figures beside it are for that long."""
+    spans = []
+    for period in periods:
+        days = (period.last - period.first).days + 1
+        name = "år" if days in (365, 366) else "måned" if 28 <= days <= 31 else "uke" if days == 7 else None
+        if name and not period.relative and period.kind in ("past", "at"):
+            spans.append((period.start, period.end, name))
+    return tuple(spans)
+
+
 def _deadlines(text: str, periods: Sequence[Period], cues: Sequence[Cue], asked: Slot | None) -> list[Period]:
     """Leave out «innen to dager» where it is a length of time («vi svarer innen to dager»), not a deadline."""
+    if asked is not None and asked.numeric:
+        periods = [p for p in periods if not re.fullmatch(r"\s*\d{4}", text[p.start : p.end]) or text.strip(" .,!") != text[p.start : p.end].strip()]
+    if asked is not None and asked.kind in ("share", "number", "duration"):
+        periods = [p for p in periods if not re.fullmatch(r"\d+/\d+", text[p.start : p.end])]
     if asked is not None and asked.kind == "duration":
         return [period for period in periods if not period.relative]
     lengths = [cue.end for cue in cues if cue.slot.kind == "duration" and cue.slot.name != "timer_per_uke"]
 
     def measures(period: Period) -> bool:
         near = any(0 <= period.start - end < 30 for end in lengths)
-        return period.relative and near and wanted(text[: period.start]) is not True
+        per = pattern("period_per").match(text, period.start)
+        return period.relative and bool(near or per) and wanted(text[: period.start]) is not True
 
     return [period for period in periods if not measures(period)]
 
@@ -104,7 +121,7 @@ def _change(figure: Figure, slot: Slot, known: Mapping[str, float], figures: Seq
 
 def changed(base: float | None, amount: float, unit: str, slot: Slot) -> float | int | None:
     """Return a known value after a change; None when nothing is known, or percent of a share could mean points."""
-    if base is None or (unit == "%" and slot.kind == "share" and abs(amount) < 50):
+    if base is None or not slot.target or (unit == "%" and slot.kind == "share" and abs(amount) < 50):
         return None
     return whole(base * (1 + amount / 100) if unit == "%" else base + amount)
 
@@ -143,7 +160,7 @@ def _dated(
     text: str, facts: list[Fact], periods: Sequence[Period], cues: Sequence[Cue], asked: Slot | None, today: date
 ) -> list[Fact]:
     """Tie deadlines to the wishes they belong to; a date that belongs to none is a fact of its own."""
-    coming = [period for period in periods if period.last >= today and period.kind in ("deadline", "at")]
+    coming = [period for period in periods if period.last > today and period.kind in ("deadline", "at")]
     wishes = [fact for fact in facts if _is_wish(text, fact)]
     tied = {fact: period for fact in wishes if (period := _nearest(text, fact, wishes, coming))}
     dated = [replace(fact, by=tied[fact].last) if fact in tied else fact for fact in facts]

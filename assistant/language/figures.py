@@ -10,6 +10,11 @@ from assistant.language.modality import breaks_off, change_sign, denied, in_past
 from assistant.language.numbers import Number
 from assistant.language.slots import GOAL, Slot, slots
 
+# Shares that nobody has below one percent: «0,45» is 45 %.
+_MOSTLY_ABOVE_ONE = frozenset(
+    ("dekningsgrad", "gjenkjøpsrate", "kundelojalitet", "belegg", "kundetilfredshet", "tilbudstreff", "lead_til_kunde")
+)
+
 
 def read_figures(scene: Scene) -> list[Figure]:
     """Return the figures of a message in order, each with its slot where that can be told."""
@@ -19,19 +24,34 @@ def read_figures(scene: Scene) -> list[Figure]:
         figure = _figure(scene, number, _around(scene.text, numbers, index), figures)
         if figure is not None:
             figures.append(figure)
-    return [_rescaled(scene, figure, figures) for figure in _without_denied(scene, figures)]
+    figures = [f for f in _without_denied(scene, figures) if not (f.past and f.number.role == "from")]
+    for _ in range(2):  # a figure may take its scale from one that takes it from a third
+        figures = [_rescaled(scene, figure, figures) for figure in figures]
+    return figures
 
 
 def _settled(scene: Scene) -> list[Number]:
     """Return the numbers that stand: one that is taken back in the same breath is left out, as is a lone article."""
     kept: list[Number] = []
     for number in scene.numbers:
-        if number.article and not _counts(scene, number):
+        if (number.article and not _counts(scene, number)) or _is_year(scene, number):
             continue
         if kept and breaks_off(scene.text[kept[-1].end : number.start]) and kept[-1].role is None:
             kept.pop()
         kept.append(number)
     return kept
+
+
+def _is_year(scene: Scene, number: Number) -> bool:
+    """Say whether bare digits are a year beside other figures («omsetning 2025: 3 450 000»), or by themselves."""
+    if not (number.bare and 1985 <= number.value <= 2045 and number.end - number.start == 4 and number.low is None):
+        return False
+    if any(0 <= cue.start - number.end <= 1 and cue.slot.kind == "count" for cue in scene.cues):
+        return False
+    others = [n for n in scene.numbers if n is not number and not n.article]
+    if any(n.role is not None for n in (number, *others)):
+        return number.role is None
+    return bool(others) or scene.asked is None
 
 
 def _counts(scene: Scene, number: Number) -> bool:
@@ -57,16 +77,39 @@ def _figure(scene: Scene, number: Number, around: Around, earlier: Sequence[Figu
     slot = find_slot(scene, number, around, earlier)
     if slot is None:
         return Figure(number, None, per=_per(number, around)) if _worth_asking(scene, number) else None
-    base, sign = slots()[slot.base], around.sign
+    base, sign = _paid(slots()[slot.base], _per(number, around)), around.sign
+    if number.unit == "%" and base.kind == "money" and (of := _part_of(scene, number, around)):
+        return Figure(of, base, negated=denied(around.before))
     if number.unit == "%" and base.kind != "share" and not sign:
         if not _wanted(scene, number, around, earlier):
             return None
         sign = 1
     if base.name == "resultat" and not sign and _is_loss(scene.text, number):
         number = replace(number, value=-abs(number.value))
-    past = bool(sign) and in_past(around.before, around.after)
+    if base.name in _MOSTLY_ABOVE_ONE and number.bare and 0 < number.value < 1:
+        number = replace(number, value=round(number.value * 100, 6))
+    past = bool(sign or number.role) and (in_past(around.before, around.after) or _goes_on(number, earlier))
     target = base.target and not past and (bool(sign) or _is_target(scene, slot, number, around, earlier))
-    return Figure(number, base, target, sign, past, _per(number, around), denied(around.before))
+    per = _per(number, around) or _named_length(scene, number, base, around)
+    return Figure(number, base, target, sign, past, per, denied(around.before))
+
+
+def _paid(slot: Slot, per: str | None) -> Slot:
+    """A price per month is a subscription."""
+    return slots()["abonnementspris"] if slot.name == "pris" and per == "måned" else slot
+
+
+def _goes_on(number: Number, earlier: Sequence[Figure]) -> bool:
+    """Say whether «til B» ends a change that «fra A» told as past."""
+    return number.role == "to" and bool(earlier) and earlier[-1].past
+
+
+def _part_of(scene: Scene, number: Number, around: Around) -> Number | None:
+    """Return «5 prosent av omsetningen» in kroner, when the turnover is known."""
+    turnover = scene.known.get("omsetning")
+    if turnover is None or not re.match(r"\s?av (?:års)?omset", around.after):
+        return None
+    return replace(number, value=turnover * number.value / 100, unit="NOK")
 
 
 def _is_loss(text: str, number: Number) -> bool:
@@ -114,6 +157,14 @@ def _per(number: Number, around: Around) -> str | None:
     return None
 
 
+def _named_length(scene: Scene, number: Number, slot: Slot, around: Around) -> str | None:
+    """Return the period that a figure is for by a date in its sentence: «47 henvendelser i fjor» is per år."""
+    if slot.per is None:
+        return None
+    first, last = number.start - len(around.before), number.end + len(around.after)
+    return next((name for start, end, name in scene.lengths if first <= start and end <= last), None)
+
+
 def _without_denied(scene: Scene, figures: list[Figure]) -> list[Figure]:
     """Leave out «ikke 4,2» where another figure stands in its place."""
     standing = {figure.slot for figure in figures if not figure.negated}
@@ -140,7 +191,7 @@ def _scale(scene: Scene, figure: Figure, figures: Sequence[Figure]) -> float:
     slot, value = figure.slot, figure.number.value
     if slot is None:
         return 1.0
-    other = next((f.number.value for f in figures if f is not figure and f.slot == slot and not f.sign), None)
+    other = next((f.number.value for f in figures if f is not figure and f.slot == slot and not f.sign and f.number.value >= 1000), None)
     old = other or scene.known.get(slot.name) or scene.known.get(slot.name + GOAL)
     if old:
         fitting = (scale for scale in (1.0, 1e3, 1e6) if 0.1 <= abs(value * scale / old) <= 10)

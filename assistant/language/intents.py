@@ -6,6 +6,7 @@ from functools import cache
 from typing import Literal
 
 from assistant.language.lexicon import fold, pattern, read
+from assistant.language.numbers import find_numbers
 from assistant.language.slots import find_cues, slot_of_question
 
 Language = Literal["nb", "nn", "en", "other"]
@@ -24,6 +25,7 @@ _OUTDONE = (
     ("vil_starte_på_nytt", "angrer fortsett går_tilbake"),
     ("går_tilbake", "fortsett"),
     ("hvorfor_spør_du", "hva_betyr"),
+    ("vil_stoppe", "fortsett"),
 )
 
 
@@ -43,8 +45,9 @@ def read_intents(utterance: str, *, asked: str | None = None) -> tuple[str, ...]
         return ()
     sentences = _sentences(text)
     found = {name for name, rule in _patterns().items() if any(rule.search(sentence) for sentence in sentences)}
-    found = _settled(found, text, asked is not None)
     slot = slot_of_question(asked) if asked else None
+    other = any(cue.slot.numeric and (slot is None or cue.slot.name != slot.base) for cue in find_cues(text))
+    found = _settled(found, text, asked is not None, other)
     closed = slot is not None and slot.kind in ("flag", "choice")
     if (closed and {"godtar", "avslår"} & found) or _answers(text, found, asked is not None):
         found.add("svarer")
@@ -55,8 +58,11 @@ def _sentences(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"(?<=[.!?;])\s+|\n+", text) if part.strip()]
 
 
-def _settled(found: set[str], text: str, asked: bool) -> set[str]:
-    """Drop acts that another explains better: a request in question form, a «nei» that corrects, a «ja, men»."""
+def _settled(found: set[str], text: str, asked: bool, other: bool) -> set[str]:
+    """Drop acts that another explains better: a request in question form, a «nei» that corrects, a «ja, men».
+
+    `other`: the message names another slot with figures than the one asked for.
+    """
     for name, others in _OUTDONE:
         if name in found:
             found = found - set(others.split())
@@ -72,7 +78,9 @@ def _settled(found: set[str], text: str, asked: bool) -> set[str]:
         found = found - {"godtar"}
     if "takker" in found and re.search(r"\bnei,? takk", text):
         found = found - {"takker"} | {"avslår"}
-    if {"for_høyt", "for_lavt"} & found and asked and not pattern("pinned").search(text):
+    if asked and {"spør", "vet_ikke"} & found and not other and any(not n.article for n in find_numbers(text)):
+        found = found - {"vet_ikke"} - (set() if pattern("question_word").search(text) else {"spør"})
+    if {"for_høyt", "for_lavt"} & found and asked and len(text.split()) > 5 and not pattern("pinned").search(text):
         found = found - {"for_høyt", "for_lavt"}
     return found
 

@@ -26,6 +26,9 @@ def change_sign(before: str, after: str, unit: str | None) -> int:
         return -1 if pattern("down_before").search(before) and not after.lstrip().startswith("opp") else 1
     if pattern("less_after").match(after):
         return -1
+    moves = pattern("moves_directly").search(before)
+    if moves:
+        return -1 if moves["way"] in ("ned", "redusere", "kutte", "spare", "senke") else 1
     for name, sign in (("up", 1), ("down", -1)):
         if pattern(f"{name}_by").search(before) and not pattern("stands_at_on").search(before):
             return sign
@@ -46,7 +49,7 @@ def period_in(words: str) -> tuple[str, int] | None:
     match = pattern("period_per").search(words)
     if match is None:
         return None
-    word = match["definite"] or match["any"] or match["slash"]
+    word = match["definite"] or match["within"] or match["any"] or match["slash"]
     if word:
         return inverse("periods")[word], match.start()
     return _ADVERBS.get(match["adverb"][:2], "år"), match.start()

@@ -85,8 +85,8 @@ def _overlaps(number: Number, spans: Sequence[Span]) -> bool:
 def _digit_pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w])(?<!\d[.,:/])(?:(?P<before>mnok|tnok|kkr|mkr|nok|kr\.?|kroner|€|\$)\s*)?"
-        r"(?P<number>(?<![\d])-?(?:\d{1,3}(?:[ .']\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d+(?:[.,]\d+)?)(?!\d))"
-        r"(?:(?P<half>½|\s1/2(?!\d)))?"
+        r"(?P<number>(?<![\d])(?:(?<!/)(?<!pluss )minus |-)?(?:\d{1,3}(?:[ .']\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d+(?:[.,]\d+)?)(?!\d))"
+        r"(?:(?P<half>½|\s1/2(?!\d)|\sog\s(?:en|et|ein|eit)\shalv[te]?\b))?"
     )
 
 
@@ -119,7 +119,7 @@ def _digits(text: str) -> list[Number]:
 
 
 def _digit(text: str, match: re.Match[str]) -> Number | None:
-    raw, end = match["number"], match.end()
+    raw, end = match["number"].replace("minus ", "-"), match.end()
     scale, unit = _prefix(match["before"])
     suffix = _suffix_pattern().match(text, end)
     if suffix and _is_scale(raw, suffix, text):

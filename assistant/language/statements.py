@@ -16,6 +16,7 @@ _ALONE = frozenset(
     " forretningsidé verdier".split()
 )
 _COMPANY = re.compile(r"\b((?:[A-ZÆØÅ][\w&.-]*\s(?:(?:og|&)\s(?=[A-ZÆØÅ]))?){1,4}(?:AS|ANS|DA|ENK|SA|ASA|NUF))\b")
+_NAME = re.compile(r"\s((?:[A-ZÆØÅ][\w&'.-]*)(?:\s(?:(?:og|&|i)\s(?=[A-ZÆØÅ]\w+\s[A-ZÆØÅ]))?[A-ZÆØÅ][\w&'.-]*)*)(?![\w-])")
 _TIMES = {"tre": 200.0, "tri": 200.0, "fir": 300.0, "fire": 300.0, "fem": 400.0, "seks": 500.0, "ti": 900.0}
 
 
@@ -41,7 +42,13 @@ def read_statements(utterance: str, asked: str | None = None) -> list[Said]:
     said += _business(utterance, text, asked)
     got = {slot for slot, *_ in said}
     said += [*_challenge(utterance, text, got), *_channels(utterance, text), *_company(utterance, text, got)]
-    return sorted({row[0]: row for row in reversed(said)}.values(), key=lambda row: row[2])
+    first = sorted({row[0]: row for row in reversed(said)}.values(), key=lambda row: row[2])
+    return [row for row in first if not any(_inside(row, other) for other in first)]
+
+
+def _inside(row: Said, other: Said) -> bool:
+    """Say whether what is told is only part of something longer that is told."""
+    return row is not other and other[2] <= row[2] and row[3] <= other[3] and row[0] not in ("bransje", "sted", "navn")
 
 
 def _by_pattern(utterance: str, text: str, only: str | None) -> list[Said]:
@@ -86,6 +93,7 @@ def _business(utterance: str, text: str, asked: str | None) -> list[Said]:
         _asked_trade(text) if asked == "bransje" else _own_trade(text) or (_headline(text) if asked is None else None)
     )
     said: list[Said] = [("bransje", utterance[trade[0] : trade[1]], *trade)] if trade else []
+    said += _proper_name(utterance, text)
     place = find_place(utterance)
     about = trade or asked in ("sted", "bransje") or pattern("settled").search(text) or _compiled("own").search(text)
     if place and about and not pattern("elsewhere").search(text[: place[0]]):
@@ -94,6 +102,23 @@ def _business(utterance: str, text: str, asked: str | None) -> list[Said]:
         start = utterance.find(utterance.strip(_TRIM))
         said.append(("sted", utterance.strip(_TRIM), start, start + len(utterance.strip(_TRIM))))
     return said
+
+
+def _proper_name(utterance: str, text: str) -> list[Said]:
+    """«Jeg driver Bakgården Kaffebar»: the name with capitals right after the verb, unless it is only a trade."""
+    for match in _compiled("own").finditer(text):
+        if not match.group().endswith(("driver", "driv", "eier", "eig", "run", "leder", "leiar")):
+            continue
+        name = _NAME.match(utterance, match.end())
+        if name and trade_words(fold(name[1])) is None:
+            return [("navn", name[1], *name.span(1))]
+    return []
+
+
+def trade_words(text: str) -> tuple[int, int] | None:
+    """Return the place of a trade that is the whole of a text, None when there is more to it."""
+    found = find_trade(text)
+    return found[1:] if found and found[2] - found[1] == len(text) else None
 
 
 def _asked_trade(text: str) -> tuple[int, int] | None:
@@ -108,6 +133,8 @@ def _own_trade(text: str) -> tuple[int, int] | None:
         clause = pattern("clause_end").split(text[at:])[0]
         if pattern("others_before").search(text[: match.start()]) or pattern("not_a_trade").match(clause):
             continue
+        if match.group().endswith(("har", "have", "har")) and not pattern("owned").match(clause):
+            continue
         found = find_trade(clause)
         if found and found[1] < 60:
             return at + found[1], at + found[2]
@@ -119,6 +146,9 @@ def _own_trade(text: str) -> tuple[int, int] | None:
 
 def _headline(text: str) -> tuple[int, int] | None:
     """Return the trade of a message that only names it: «Kafé i Tromsø»."""
+    begins = pattern("definite_first").match(text)
+    if begins and trade_words(begins[1]) and begins[1] not in ("butikken", "forretningen"):
+        return begins.span(1)
     first = re.split(r"\s(?:i|på|ved|med|som)\s|[,.!;]", text)[0].strip()
     if not first or len(first.split()) > 3 or pattern("no_headline").search(first) or find_place(text) is None:
         return None
