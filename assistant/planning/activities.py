@@ -98,7 +98,8 @@ def draft_activities(plan: Plan, today: date) -> tuple[Activity, ...]:
     hours = _hours(names, rows, plan, (end - today).days / 7)
     names = [name for name in names if name in hours]
     costs = _costs(names, rows, plan)
-    slots = schedule({name: rows[name] for name in names}, today, end, who)
+    weekly = plan.number("timer_per_uke") or _HOURS_PER_WEEK
+    slots = schedule({name: rows[name] for name in names}, hours, weekly, today, end, who)
     made = [_activity(n, rows[n], plan, who, (slots[n], hours[n], costs[n])) for n in names]
     return tuple(sorted(made, key=lambda row: (row.start or today, row.id)))
 

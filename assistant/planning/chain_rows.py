@@ -50,7 +50,7 @@ class Rule:
             return False
         margin = self.margin(values)
         size = max((abs(values[name]) for name in self.margin.names), default=1.0)
-        return margin is not None and margin < -_SLACK * max(size, 1.0)
+        return margin is not None and margin < -_SLACK * max(size, 1000.0)
 
 
 @cache

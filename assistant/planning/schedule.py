@@ -1,5 +1,6 @@
 """When each activity runs: inside the horizon, ahead of the season, and never too many big ones at once."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,6 +9,8 @@ from typing import Any
 from assistant.planning.profile import Profile
 
 _AT_ONCE = 3
+# How far above the weekly hours a busy week may go before the work is moved.
+_STRETCH = 1.3
 _LEAD_DAYS = 42
 _YEAR = 365
 _SHORTEST = 7
@@ -21,41 +24,61 @@ class Slot:
     end: date
 
 
-def schedule(rows: Mapping[str, Mapping[str, Any]], today: date, end: date, who: Profile) -> dict[str, Slot]:
-    """Return a slot for each row: `month` and `weeks` say when, `season` moves it, 0 weeks run to the horizon."""
+def schedule(
+    rows: Mapping[str, Mapping[str, Any]],
+    hours: Mapping[str, float],
+    weekly: float,
+    today: date,
+    end: date,
+    who: Profile,
+) -> dict[str, Slot]:
+    """Return a slot for each row: `month` and `weeks` say when, `season` moves it, 0 weeks run to the horizon.
+
+    `hours` are those of each row in all; `weekly` is what there is a week, kept to as far as the horizon allows.
+    """
     first = _next_monday(today)
-    room = (end - first).days
-    squeeze = min(1.0, room / _YEAR)
+    squeeze = min(1.0, (end - first).days / _YEAR)
     slots: dict[str, Slot] = {}
-    big: list[Slot] = []
-    for name in sorted(rows, key=lambda n: (rows[n]["month"], n)):
+    load: Counter[date] = Counter()
+    for name in sorted(rows, key=lambda n: (rows[n]["weeks"] > 0, rows[n]["month"], n)):
         row = rows[name]
         start = _next_monday(first + timedelta(days=int(row["month"] * 30 * squeeze) - 1))
         start = min(_in_season(start, end, row.get("season"), who), end - timedelta(days=_SHORTEST))
-        if not row["weeks"]:
-            slots[name] = Slot(start, end)
-            continue
-        length = timedelta(weeks=max(1, round(row["weeks"] * squeeze)), days=-3)
-        slot = _spread(Slot(start, min(start + length, end)), length, big, end)
+        slot = Slot(start, end)
+        if row["weeks"]:
+            length = timedelta(weeks=max(1, round(row["weeks"] * squeeze)), days=-3)
+            big = [s for n, s in slots.items() if rows[n]["weeks"]]
+            slot = _placed(Slot(start, min(start + length, end)), hours[name], (load, weekly), big, end)
         slots[name] = slot
-        big.append(slot)
+        for monday in _weeks(slot):
+            load[monday] += hours[name] / len(_weeks(slot))  # type: ignore[assignment]  # hours are not whole
     return slots
+
+
+def _weeks(slot: Slot) -> list[date]:
+    """Return the Mondays of the weeks a slot touches."""
+    monday = slot.start - timedelta(days=slot.start.weekday())
+    return [monday + timedelta(weeks=i) for i in range(((slot.end - monday).days // 7) + 1)]
+
+
+def _placed(slot: Slot, hours: float, room: tuple[Mapping[date, float], float], big: list[Slot], end: date) -> Slot:
+    """Return the earliest slot of this length with room for it, else the one with the lowest peak."""
+    load, weekly = room
+    best, lowest = slot, float("inf")
+    length = slot.end - slot.start
+    while slot.end <= end:
+        peak = max(load.get(monday, 0.0) for monday in _weeks(slot)) + hours / len(_weeks(slot))
+        free = sum(1 for other in big if other.start <= slot.end and slot.start <= other.end) < _AT_ONCE
+        if peak <= weekly * _STRETCH and free:
+            return slot
+        if peak < lowest:
+            best, lowest = slot, peak
+        slot = Slot(slot.start + timedelta(weeks=1), slot.start + timedelta(weeks=1) + length)
+    return best
 
 
 def _next_monday(day: date) -> date:
     return day + timedelta(days=7 - day.weekday())
-
-
-def _spread(slot: Slot, length: timedelta, big: list[Slot], end: date) -> Slot:
-    """Move a slot later until fewer than three big ones run at its start, if there is room for that."""
-    while True:
-        running = [other.end for other in big if other.start <= slot.start <= other.end]
-        if len(running) < _AT_ONCE:
-            return slot
-        start = _next_monday(min(running))
-        if start + length > end:
-            return slot
-        slot = Slot(start, start + length)
 
 
 def _in_season(start: date, end: date, season: str | None, who: Profile) -> date:
