@@ -117,7 +117,7 @@ def _finish(course: Course) -> Course:
     course = course.set(asked=None, finished=True)
     course = course.put(course.plan.with_(step=Step.KONTROLL))
     if first:
-        return course.move(Move("findings")).say("ferdig.første").move(Move("done"))
+        return course.move(Move("findings")).move(Move("finish")).move(Move("done"))
     return course.move(Move("done"))
 
 

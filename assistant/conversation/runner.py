@@ -9,7 +9,6 @@ import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
 from assistant.conversation.session import Conversations
 from assistant.errors import AssistantError, OutsideError
@@ -78,7 +77,9 @@ class Turns:
     def running(self, owner: str, conversation_id: str) -> str | None:
         """Return the id of the message that is being answered in this conversation, or None."""
         with self._lock:
-            found = (item for item in self._turns.values() if (item.owner, item.conversation) == (owner, conversation_id))
+            found = (
+                item for item in self._turns.values() if (item.owner, item.conversation) == (owner, conversation_id)
+            )
             return next((item.message for item in found if not item.stopped), None)
 
     async def follow(self, owner: str, message_id: str) -> AsyncIterator[Update]:
@@ -109,9 +110,8 @@ class Turns:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, turn: _Turn, text: str) -> None:
-        send: Any = self._conversations.send
         try:
-            send(turn.owner, turn.conversation, text, message_id=turn.message, on_text=turn.hear)
+            self._conversations.send(turn.owner, turn.conversation, text, message_id=turn.message, on_text=turn.hear)
         except _StoppedError:
             _LOG.debug("turn stopped by the person")
         except AssistantError as error:

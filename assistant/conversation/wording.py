@@ -6,12 +6,14 @@ from datetime import date
 from assistant.conversation.agenda import Topic, parts_of, progress, topic
 from assistant.conversation.types import Dialog, Move, Option
 from assistant.planning.framework import Step
-from assistant.planning.plan import Plan, State, Strategy
+from assistant.planning.plan import Origin, Plan, State, Strategy
 from assistant.texts import Texts
-from assistant.texts.chain_words import chain_text
+from assistant.texts.chain_words import chain_text, gap_ways
 from assistant.texts.plan_words import PlanWords
 
 _FINDINGS_SHOWN = 6
+# The rule that says whether the goals add up to the market goal.
+_CLOSES = "C2"
 
 
 class Writer:
@@ -28,6 +30,8 @@ class Writer:
             "chain": lambda move: chain_text(self._texts, self._plan, brief=move.code == "kort"),
             "summary": lambda move: self.summary(),
             "findings": lambda move: self._findings(),
+            "finish": lambda move: self._finish(),
+            "redraft": self._consequence,
             "why": self._why,
             "example": self._example,
             "unknown": self._unknown,
@@ -44,7 +48,8 @@ class Writer:
         if not self._plan.facts and not self._plan.goals:
             return self._say("oppsummering.tom")
         accepted = [part for part in (*self._plan.goals, *self._plan.strategies) if part.state == State.ACCEPTED]
-        facts = "; ".join(self.words.labelled(fact) for fact in self._plan.facts)
+        told = [fact for fact in self._plan.facts if fact.provenance.origin == Origin.SAID]
+        facts = "; ".join(self.words.labelled(fact) for fact in told)
         lines = [
             self._say("oppsummering.tittel", tittel=self._plan.title or self._texts.say("uten_navn")),
             self._say("oppsummering.fakta", fakta=facts) if facts else "",
@@ -100,7 +105,7 @@ class Writer:
             case "strategy":
                 return "\n\n".join([self._say(f"utkast.strategi_innledning.{place}"), *self._strategies(parts)])
             case kind:
-                return f"{self._say(f'utkast.{kind}')}\n\n{self.words.table(str(kind), parts)}"
+                return f"{self._say(f'utkast.{kind}')}\n\n{self.words.table(str(kind), parts, brief=True)}"
 
     def _strategies(self, parts: Sequence[Strategy]) -> list[str]:
         if len(parts) == 1:
@@ -112,6 +117,18 @@ class Writer:
         if not found:
             return self._say("funn.ingen")
         return "\n".join([self._say("funn.innledning"), "", *(f"- {text}" for _, text in found[:_FINDINGS_SHOWN])])
+
+    def _finish(self) -> str:
+        """Say that the plan is done, or plainly that it does not add up yet and what would close the gap."""
+        if not any(finding.level == "error" for finding, _ in self.words.findings(self._today)):
+            return self._say("ferdig.første")
+        ways = gap_ways(self._texts, self._plan)
+        return "\n\n".join([self._say("ferdig.går_ikke_opp"), *(["\n".join(f"- {way}" for way in ways)] if ways else [])])
+
+    def _consequence(self, move: Move) -> str:
+        """Say what a changed goal does to the whole: only when the goals no longer carry the market goal."""
+        found = [text for finding, text in self.words.findings(self._today) if finding.rule == _CLOSES]
+        return self._say("følge", tekst=found[0]) if found else ""
 
     def _open_name(self, what: str) -> str:
         waived = topic(what)

@@ -1,5 +1,6 @@
 """The goal chain in words: what the business goal means in customers, purchases and repeat purchases. Counts nothing itself."""
 
+from assistant.language.slots import slot_info, slots
 from assistant.planning.goal_chain import Chain, chain_inputs, chain_of
 from assistant.planning.plan import Plan
 from assistant.planning.profile import profile
@@ -7,6 +8,8 @@ from assistant.texts.texts import Texts
 
 # How many percentage points more loyal customers the teaching line supposes.
 _BETTER = 5.0
+# The largest change, in percent, that is offered as a way to close a gap.
+_MOST_CHANGE = 60.0
 
 
 def chain_lines(texts: Texts, plan: Plan) -> list[str]:
@@ -28,6 +31,31 @@ def chain_text(texts: Texts, plan: Plan, *, brief: bool = False) -> str:
         return " ".join([*_growth(texts, chain), *_purchases(texts, chain)])
     lines = chain_lines(texts, plan)
     return "\n".join([texts.say("regnestykke.innledning"), "", *(f"- {line}" for line in lines)]) if lines else ""
+
+
+def gap_ways(texts: Texts, plan: Plan) -> list[str]:
+    """Return the easiest ways to close what does not add up, each as a change of numbers, easiest first.
+
+    A change so large that nobody would call it a way is left out.
+    """
+    ways = []
+    for option in chain_of(plan).options:
+        changes = [
+            _change(texts, c.slot, c.start, c.end)
+            for c in option.changes
+            if c.slot in slots() and abs(c.relative) <= _MOST_CHANGE
+        ]
+        if len(changes) == len(option.changes):
+            ways.append(texts.say("regnestykke.vei", endringer=texts.say("regnestykke.og").join(changes)))
+    return ways
+
+
+def _change(texts: Texts, slot: str, start: float, end: float) -> str:
+    info = slot_info(slot)
+    money_or_share = info.unit in ("NOK", "%")
+    values = (start, end) if money_or_share else (_few(start), _few(end))
+    unit = info.unit if money_or_share else ""
+    return texts.say("regnestykke.endring", hva=info.label, fra=values[0], til=values[1], unit=unit)
 
 
 def _people(plan: Plan) -> str:

@@ -7,12 +7,14 @@ from typing import Any
 from assistant.language.slots import slot_info
 from assistant.language.formatting import format_quantity
 from assistant.planning.consistency import Finding, check
-from assistant.planning.framework import Dimension, Step
+from assistant.planning.framework import DIMENSIONS, STAGES, Dimension, Step
 from assistant.planning.kpis import kpi
 from assistant.planning.plan import Activity, Control, Fact, Goal, Plan, Strategy, Tactic, Wording
 from assistant.texts.texts import Texts
 
 Row = tuple[str, ...]
+# The columns that a conversation has room for; the whole table stands in the plan.
+_BRIEF = {"activities": (0, 2, 3, 4, 6, 7), "controls": (0, 1, 2, 3)}
 
 
 class PlanWords:
@@ -107,8 +109,9 @@ class PlanWords:
         return "  \n".join(lines)
 
     def tactic_rows(self, parts: Sequence[Tactic]) -> list[Row]:
-        """Return stage, dimension and text of each tactic."""
-        return [(self.stage(part.stage.value), self.dimension(part.dimension), self.text(part.text)) for part in parts]
+        """Return stage, dimension and text of each tactic, along the customer's way."""
+        ordered = sorted(parts, key=lambda part: (STAGES.index(part.stage), DIMENSIONS.index(part.dimension)))
+        return [(self.stage(part.stage.value), self.dimension(part.dimension), self.text(part.text)) for part in ordered]
 
     def activity_rows(self, parts: Sequence[Activity]) -> list[Row]:
         """Return what, place, who, when, where, how, cost and KPI of each activity."""
@@ -142,12 +145,15 @@ class PlanWords:
         """Return the column heads of «tactics», «activities» or «controls»."""
         return tuple(self._texts.say(f"tabell.{table}").split(" | "))
 
-    def table(self, kind: str, parts: Sequence[Any]) -> str:
-        """Return tactics, activities or controls as a Markdown table."""
+    def table(self, kind: str, parts: Sequence[Any], *, brief: bool = False) -> str:
+        """Return tactics, activities or controls as a Markdown table; `brief` leaves the wordy columns out."""
         rows = {"tactics": self.tactic_rows, "activities": self.activity_rows, "controls": self.control_rows}[kind](
             parts
         )
-        text = markdown_table(self.heads(kind), rows)
+        kept = _BRIEF.get(kind) if brief else None
+        columns = kept or range(len(self.heads(kind)))
+        heads = [self.heads(kind)[column] for column in columns]
+        text = markdown_table(heads, [[row[column] for column in columns] for row in rows])
         if kind != "activities":
             return text
         hours = sum(part.hours or 0 for part in parts)
