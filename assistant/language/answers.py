@@ -15,7 +15,18 @@ from assistant.language.statements import answer_words, read_choice, read_statem
 
 # Slots of which «ingen …» or «har ikke …» means zero.
 _CAN_BE_NONE = frozenset(
-    "ansatte frivillige markedsbudsjett faste_kostnader kunder nye_kunder medlemmer følgere leads antall_omtaler".split()
+    {
+        "ansatte",
+        "frivillige",
+        "markedsbudsjett",
+        "faste_kostnader",
+        "kunder",
+        "nye_kunder",
+        "medlemmer",
+        "følgere",
+        "leads",
+        "antall_omtaler",
+    }
 )
 
 

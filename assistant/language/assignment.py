@@ -26,9 +26,16 @@ _FAMILIES: tuple[frozenset[str], ...] = tuple(
 # Cues so common that a rarer one nearby wins.
 _COMMON = {"pris": 2.5, "varekost": 2.5, "omtalesnitt": 0.3}
 _FAR = 9.0
-_PUNCTUATION = (
-    (",", 3.0), (" men ", 3.0), (" og ", 2.0), (" mens ", 3.0), (" med ", 1.0), (" å ", 1.0), (" altså ", 2.0), (" så ", 1.5),
-)  # fmt: skip
+_PUNCTUATION = {
+    ",": 3.0,
+    " men ": 3.0,
+    " og ": 2.0,
+    " mens ": 3.0,
+    " med ": 1.0,
+    " å ": 1.0,
+    " altså ": 2.0,
+    " så ": 1.5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,9 @@ def fits(number: Number, slot: Slot, sign: int = 0) -> bool:
         return (number.unit == "%" or number.bare) and abs(number.value) <= 1000
     if slot.kind == "count":
         parts = slot.unit == "ansatte" and number.value < 1000
-        return number.unit is None and (number.value.is_integer() or number.low is not None or number.scale > 1 or parts)
+        return number.unit is None and (
+            number.value.is_integer() or number.low is not None or number.scale > 1 or parts
+        )
     if slot.kind == "duration":
         return number.unit in DURATIONS or number.bare
     return slot.kind == "number" and (number.unit == slot.unit or number.bare)
@@ -121,7 +130,11 @@ def _can_answer(scene: Scene, number: Number, sign: int) -> bool:
         and any(n.unit == "%" for n in scene.numbers)
     ):
         return False
-    if number.unit == "%" and scene.asked.kind == "money" and re.match(r"\s?av (?:års)?omset", scene.text[number.end :]):
+    if (
+        number.unit == "%"
+        and scene.asked.kind == "money"
+        and re.match(r"\s?av (?:års)?omset", scene.text[number.end :])
+    ):
         return True
     return fits(number, scene.asked, sign) and not _claimed(scene, number, scene.asked)
 
@@ -180,7 +193,7 @@ def distance(scene: Scene, number: Number, cue: Cue) -> float:
     if pattern("sentence_end").search(gap):
         return 99.0
     cost = 0.8 * len(re.findall(r"[^\W\d_]+", gap))
-    cost += sum(penalty for mark, penalty in _PUNCTUATION if mark in f"{gap} ")
+    cost += sum(penalty for mark, penalty in _PUNCTUATION.items() if mark in f"{gap} ")
     between = [n for n in scene.numbers if not n.article and left <= n.start < right]
     between = [n for n in between if not (n.role == "from" and number.role == "to")]
     if after and between and cue.slot.kind == "count" and number.role is None:

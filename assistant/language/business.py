@@ -57,8 +57,8 @@ def find_trade(text: str) -> tuple[Trade, int, int] | None:
     """Return the first trade named in folded text with its place; the longest word wins where several begin."""
     for word in re.finditer(r"[^\W_][\w&-]*", text):
         hits = []
-        for pattern, trade, weight in _trade_index().get(word.group()[:2], ()):
-            match = pattern.match(text, word.start())
+        for rule, trade, weight in _trade_index().get(word.group()[:2], ()):
+            match = rule.match(text, word.start())
             if match:
                 hits.append((match.end(), weight, trade))
         if hits:
@@ -83,12 +83,6 @@ def _places() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"(?:{any_of(plain)})(?!\w)"), re.compile(rf"(?:{any_of(listed['doubtful'])})(?!\w)")
 
 
-_NO_PLACE = frozenset(
-    "facebook instagram google linkedin tiktok snapchat youtube nav vipps finn trustpilot tripadvisor excel word teams shopify amazon januar februar mars april mai juni juli"
-    " august september oktober november desember jul påske norge noreg sverige danmark europa norden q1 q2 q3 q4".split()
-)
-
-
 def find_place(text: str) -> tuple[int, int] | None:
     """Return where a place stands after «i», «på» and the like: a known Norwegian one, or any name with a capital."""
     folded = fold(text)
@@ -99,10 +93,12 @@ def find_place(text: str) -> tuple[int, int] | None:
         hit = known.match(folded, at) or doubtful.match(text, at)
         if hit:
             return hit.span()
-        if not match.group() or re.match(r"\w*(?:gat[ae]n?|vei(?:en)?|veg(?:en)?|torg(?:et)?|plass|allé)\b|\w+\s\d", folded[at:]):
+        if not match.group() or re.match(
+            r"\w*(?:gat[ae]n?|vei(?:en)?|veg(?:en)?|torg(?:et)?|plass|allé)\b|\w+\s\d", folded[at:]
+        ):
             continue
         name = re.compile(r"[A-ZÆØÅ][a-zæøåé]+(?:[ -][A-ZÆØÅ][a-zæøåé]+)?(?!\w)").match(text, at)
-        if name and unlisted is None and fold(name.group()).split()[0] not in _NO_PLACE:
+        if name and unlisted is None and fold(name.group()).split()[0] not in read("places.yaml")["no_places"]:
             unlisted = name.span()
     return unlisted
 

@@ -68,7 +68,12 @@ def _lengths(periods: Sequence[Period]) -> tuple[tuple[int, int, str], ...]:
 def _deadlines(text: str, periods: Sequence[Period], cues: Sequence[Cue], asked: Slot | None) -> list[Period]:
     """Leave out «innen to dager» where it is a length of time («vi svarer innen to dager»), not a deadline."""
     if asked is not None and asked.numeric:
-        periods = [p for p in periods if not re.fullmatch(r"\s*\d{4}", text[p.start : p.end]) or text.strip(" .,!") != text[p.start : p.end].strip()]
+        periods = [
+            p
+            for p in periods
+            if not re.fullmatch(r"\s*\d{4}", text[p.start : p.end])
+            or text.strip(" .,!") != text[p.start : p.end].strip()
+        ]
     if asked is not None and asked.kind in ("share", "number", "duration"):
         periods = [p for p in periods if not re.fullmatch(r"\d+/\d+", text[p.start : p.end])]
     if asked is not None and asked.kind == "duration":
@@ -101,9 +106,11 @@ def _fact(figure: Figure, known: Mapping[str, float], figures: Sequence[Figure])
         times, per = _PERIODS[per]
         factor *= times
     low, high = (None if end is None else whole(end * factor) for end in (number.low, number.high))
+    rough = number.approximate or figure.per == "dag"
+    name = slot.name + (GOAL if figure.target else "") if slot else None
     return Fact(
-        slot.name + (GOAL if figure.target else "") if slot else None, whole(number.value * factor), low, high, unit, per,
-        approximate=number.approximate or figure.per == "dag", negated=figure.negated, start=number.start, end=number.end,
+        name, whole(number.value * factor), low, high, unit, per,
+        approximate=rough, negated=figure.negated, start=number.start, end=number.end,
     )  # fmt: skip
 
 

@@ -27,7 +27,12 @@ def read_figures(scene: Scene) -> list[Figure]:
     figures = [f for f in _without_denied(scene, figures) if not (f.past and f.number.role == "from")]
     for _ in range(2):  # a figure may take its scale from one that takes it from a third
         figures = [_rescaled(scene, figure, figures) for figure in figures]
-    return figures
+    return [figure if figure.per else replace(figure, per=_shared_per(figure, figures)) for figure in figures]
+
+
+def _shared_per(figure: Figure, figures: Sequence[Figure]) -> str | None:
+    """Return the period said with another figure of the same slot: «5 i måneden, i dag 2»."""
+    return next((f.per for f in figures if f.slot is not None and f.slot == figure.slot and f.per), None)
 
 
 def _settled(scene: Scene) -> list[Number]:
@@ -95,7 +100,7 @@ def _figure(scene: Scene, number: Number, around: Around, earlier: Sequence[Figu
 
 
 def _paid(slot: Slot, per: str | None) -> Slot:
-    """A price per month is a subscription."""
+    """Return the slot of a price: what is paid per month is a subscription."""
     return slots()["abonnementspris"] if slot.name == "pris" and per == "måned" else slot
 
 
@@ -127,7 +132,7 @@ def _worth_asking(scene: Scene, number: Number) -> bool:
 
 
 def _wanted(scene: Scene, number: Number, around: Around, earlier: Sequence[Figure]) -> bool:
-    """Say whether a figure is wished for: by a word, as the next in a row of wishes, or by a coming date right after."""
+    """Say whether a figure is wished for: by a word, as the next of several wishes, or by a coming date after it."""
     want = wanted(around.before, around.after)
     if want is not None:
         return want
@@ -191,7 +196,14 @@ def _scale(scene: Scene, figure: Figure, figures: Sequence[Figure]) -> float:
     slot, value = figure.slot, figure.number.value
     if slot is None:
         return 1.0
-    other = next((f.number.value for f in figures if f is not figure and f.slot == slot and not f.sign and f.number.value >= 1000), None)
+    other = next(
+        (
+            f.number.value
+            for f in figures
+            if f is not figure and f.slot == slot and not f.sign and f.number.value >= 1000
+        ),
+        None,
+    )
     old = other or scene.known.get(slot.name) or scene.known.get(slot.name + GOAL)
     if old:
         fitting = (scale for scale in (1.0, 1e3, 1e6) if 0.1 <= abs(value * scale / old) <= 10)

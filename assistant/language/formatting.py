@@ -17,9 +17,11 @@ _MONTHS = (
     "november",
     "desember",
 )
-_SINGULAR = {"kunder": "kunde", "medlemmer": "medlem", "givere": "giver", "timer": "time", "dager": "dag", "uker": "uke",
-             "måneder": "måned", "minutter": "minutt", "stjerner": "stjerne", "ganger": "gang", "plasser": "plass",
-             "omtaler": "omtale", "følgere": "følger", "ansatte": "ansatt"}  # fmt: skip
+_SINGULAR = {
+    "kunder": "kunde", "medlemmer": "medlem", "givere": "giver", "timer": "time", "dager": "dag", "uker": "uke",
+    "måneder": "måned", "minutter": "minutt", "stjerner": "stjerne", "ganger": "gang", "plasser": "plass",
+    "omtaler": "omtale", "følgere": "følger", "ansatte": "ansatt", "deltakere": "deltaker", "mottakere": "mottaker",
+}  # fmt: skip
 
 
 def format_number(value: float, decimals: int = 2) -> str:

@@ -12,12 +12,27 @@ from assistant.language.slots import find_cues, slot_of_question
 Language = Literal["nb", "nn", "en", "other"]
 # A request in question form is that request, not a question to answer.
 _REQUESTS = frozenset(
-    "vil_se_planen vil_ha_eksempel vil_ha_hjelp vil_laste_ned vil_testes vil_bli_lært hopper_over går_tilbake"
-    " vil_ha_forslag vil_starte_på_nytt vil_stoppe fortsett angrer".split()
+    [
+        "vil_se_planen",
+        "vil_ha_eksempel",
+        "vil_ha_hjelp",
+        "vil_laste_ned",
+        "vil_testes",
+        "vil_bli_lært",
+        "hopper_over",
+        "går_tilbake",
+        "vil_ha_forslag",
+        "vil_starte_på_nytt",
+        "vil_stoppe",
+        "fortsett",
+        "angrer",
+    ]
 )
 _ASKING = frozenset({"hva_betyr", "hvorfor_spør_du"})
 # Acts that say nothing about the business.
-_EMPTY = _REQUESTS | frozenset("godtar avslår hilser takker vet_ikke småprat klager for_høyt for_lavt".split())
+_EMPTY = _REQUESTS | frozenset(
+    ["godtar", "avslår", "hilser", "takker", "vet_ikke", "småprat", "klager", "for_høyt", "for_lavt"]
+)
 # Acts that another one explains better: when the first is found, the others are not meant.
 _OUTDONE = (
     ("retter", "avslår angrer"),
@@ -72,15 +87,25 @@ def _settled(found: set[str], text: str, asked: bool, other: bool) -> set[str]:
         found = found - {"spør"}
     if "vet_ikke" in found and all(len(part.split()) <= 2 for part in _sentences(text) if part.endswith("?")):
         found = found - {"spør", "hva_betyr"}
+    return _agreement(_with_figures(found, text, other) if asked else found, text)
+
+
+def _agreement(found: set[str], text: str) -> set[str]:
+    """Settle yes and no: «nei takk» is a no, «ok, men hva …?» is a question."""
     if {"godtar", "avslår"} <= found:
         found = found - {"godtar" if pattern("refusal").search(text) else "avslår"}
     if "spør" in found and re.match(r"(?:ok|okei|ja|greit|fint)[,.]? (?:men|og) ", text):
         found = found - {"godtar"}
     if "takker" in found and re.search(r"\bnei,? takk", text):
         found = found - {"takker"} | {"avslår"}
-    if asked and {"spør", "vet_ikke"} & found and not other and any(not n.article for n in find_numbers(text)):
+    return found
+
+
+def _with_figures(found: set[str], text: str, other: bool) -> set[str]:
+    """Settle an answer to a question: «vet ikke, kanskje 200?» tells a figure, and «for mye tid» judges none."""
+    if {"spør", "vet_ikke"} & found and not other and any(not number.article for number in find_numbers(text)):
         found = found - {"vet_ikke"} - (set() if pattern("question_word").search(text) else {"spør"})
-    if {"for_høyt", "for_lavt"} & found and asked and len(text.split()) > 5 and not pattern("pinned").search(text):
+    if {"for_høyt", "for_lavt"} & found and len(text.split()) > 5 and not pattern("pinned").search(text):
         found = found - {"for_høyt", "for_lavt"}
     return found
 

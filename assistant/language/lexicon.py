@@ -10,7 +10,7 @@ import yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FOLD = str.maketrans(
-    {"\u00a0": " ", "\u202f": " ", "\u2009": " "} | dict.fromkeys("–—−‑", "-") | dict.fromkeys("’´`", "'")
+    {"\u00a0": " ", "\u202f": " ", "\u2009": " "} | dict.fromkeys("–—−‑", "-") | dict.fromkeys("\u2019\u00b4`", "'")
 )
 
 
@@ -60,7 +60,8 @@ def raw_pattern(name: str) -> str:
     """Return the text of a pattern; `«name»` in it is replaced by that pattern or by the words of that section."""
     patterns = read("patterns.yaml")
     if name not in patterns:
-        return any_of(inverse(name))
+        words = section(name)
+        return any_of(words if isinstance(words, list) else inverse(name))
     rows = patterns[name]
     text = rows if isinstance(rows, str) else "|".join(f"(?:{row})" for row in rows)
     return expand(text)

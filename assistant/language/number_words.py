@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from assistant.language.lexicon import any_of, inverse, section
 
@@ -61,7 +62,7 @@ def word_value(word: str) -> float | None:
 
 def _grows(values: list[float]) -> bool:
     """Say whether a row of words can be one number: «tjue fem», «fem (og) tjue», «to hundre», not «to tre»."""
-    for left, right in zip(values, values[1:], strict=False):
+    for left, right in pairwise(values):
         tens_and_ones = left in (20, 30, 40, 50, 60, 70, 80, 90) and 0 < right < 10
         ones_and_tens = 0 < left < 10 and right in (20, 30, 40, 50, 60, 70, 80, 90)
         if not (tens_and_ones or ones_and_tens or right >= 100 or (left >= 100 and right < left)):
@@ -178,7 +179,7 @@ def _half(text: str, words: list[re.Match[str]], index: int) -> tuple[Spoken | N
 
 
 def _plain(text: str, words: list[re.Match[str]], index: int) -> tuple[Spoken | None, int]:
-    """A row of number words, as long as it makes one number; `article` marks a lone «en», which is rarely a number."""
+    """Read a row of number words, as long as it makes one number; `article` marks a lone «en», rarely a number."""
     values: list[float] = []
     end, at = index, index
     while at < len(words):

@@ -8,13 +8,13 @@ digits of kroner or things («4,200 kr»); in «3-400 000» the first figure get
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import Literal
+from dataclasses import replace
 
 from assistant.language.formatting import format_date, format_money, format_number, format_percent, format_quantity
-from assistant.language.lexicon import any_of, fold, inverse, pattern, section
+from assistant.language.lexicon import fold, inverse, pattern
+from assistant.language.number import Number
 from assistant.language.number_masks import find_masked
+from assistant.language.number_ranges import joined
 from assistant.language.number_words import Spoken, find_spoken
 
 __all__ = [
@@ -31,34 +31,6 @@ __all__ = [
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A figure as said. `unit` as in the JSON, None when bare; `counter` is «stk», «personer» and the like.
-
-    `scale` is the thousand or million said with it (1: none), already in `value`. `role` marks the two ends of
-    «fra A til B». `article` is a lone «en», which is a number only where one is expected.
-    """
-
-    value: float
-    start: int
-    end: int
-    unit: str | None = None
-    low: float | None = None
-    high: float | None = None
-    scale: float = 1
-    approximate: bool = False
-    counter: bool = False
-    role: Literal["from", "to"] | None = None
-    article: bool = False
-    spoken: bool = False
-    grouped: bool = False
-
-    @property
-    def bare(self) -> bool:
-        """Whether nothing but the digits or words was said."""
-        return self.unit is None and self.scale == 1 and not self.counter
-
-
 def find_numbers(text: str, skip: Sequence[Span] = ()) -> tuple[Number, ...]:
     """Find the figures in a text, left to right. Spans in `skip` (dates) and what is no amount are passed over."""
     folded = fold(text)
@@ -69,7 +41,7 @@ def find_numbers(text: str, skip: Sequence[Span] = ()) -> tuple[Number, ...]:
     taken += [(n.start, n.end) for n in digits]
     spoken = [n for n in _spoken(folded) if not _overlaps(n, taken)]
     atoms = sorted([*shares, *digits, *spoken], key=lambda n: n.start)
-    return tuple(_roughened(folded, n) for n in _joined(folded, atoms))
+    return tuple(_roughened(folded, n) for n in joined(folded, atoms))
 
 
 def read_number(text: str) -> float | None:
@@ -81,37 +53,12 @@ def _overlaps(number: Number, spans: Sequence[Span]) -> bool:
     return any(number.start < end and start < number.end for start, end in spans)
 
 
-@cache
-def _digit_pattern() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![\w])(?<!\d[.,:/])(?:(?P<before>mnok|tnok|kkr|mkr|nok|kr\.?|kroner|€|\$)\s*)?"
-        r"(?P<number>(?<![\d])(?:(?<!/)(?<!pluss )minus |-)?(?:\d{1,3}(?:[ .']\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d+(?:[.,]\d+)?)(?!\d))"
-        r"(?:(?P<half>½|\s1/2(?!\d)|\sog\s(?:en|et|ein|eit)\shalv[te]?\b))?"
-    )
-
-
-@cache
-def _suffix_pattern() -> re.Pattern[str]:
-    scales = any_of([*inverse("scales"), "tnok", "mnok", "kkr", "tkr", "mkr"])
-    return re.compile(
-        rf"(?:(?P<scale>'(?!\w)|\s?(?:{scales}|[km])(?![\wæøå])\.?)(?:\s(?P<more>tusen|million\w*|mill)\b\.?)?)"
-    )
-
-
-@cache
-def _unit_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s?(?:(?P<percent>%-?poeng|%)|(?P<dash>,-+|\.-|:-)|(?P<word>{any_of(inverse('units'))})(?!\w)\.?(?!\w)"
-        rf"|(?P<counter>{any_of(section('counters'))})(?!\w))"
-    )
-
-
 _MONEY_SCALE = {"mnok": 1e6, "mkr": 1e6, "tnok": 1e3, "kkr": 1e3, "tkr": 1e3}
 
 
 def _digits(text: str) -> list[Number]:
     found = []
-    for match in _digit_pattern().finditer(text):
+    for match in pattern("digits").finditer(text):
         number = _digit(text, match)
         if number is not None:
             found.append(number)
@@ -121,13 +68,13 @@ def _digits(text: str) -> list[Number]:
 def _digit(text: str, match: re.Match[str]) -> Number | None:
     raw, end = match["number"].replace("minus ", "-"), match.end()
     scale, unit = _prefix(match["before"])
-    suffix = _suffix_pattern().match(text, end)
+    suffix = pattern("scale_after").match(text, end)
     if suffix and _is_scale(raw, suffix, text):
         word = suffix["scale"].strip().strip(".")
         unit = "NOK" if word in _MONEY_SCALE else unit
         scale = _scale(word) * (_scale(suffix["more"]) if suffix["more"] else 1)
         end = suffix.end()
-    measured = _unit_pattern().match(text, end)
+    measured = pattern("measured").match(text, end)
     unit, counter, end = _unit(measured, unit, end)
     if end == match.end() and text[end : end + 1].isalpha():
         return None
@@ -173,7 +120,7 @@ def _unit(measured: re.Match[str] | None, unit: str | None, end: int) -> tuple[s
 
 
 def _parse(raw: str, scale: float, unit: str | None) -> float:
-    """Return the value of digits as written; scale and unit decide what a lone point or comma before three digits is."""
+    """Return the value of digits as written; scale and unit decide what a lone mark before three digits is."""
     sign = -1.0 if raw.startswith("-") else 1.0
     raw = raw.lstrip("-")
     if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?", raw):
@@ -191,7 +138,7 @@ def _spoken(text: str) -> list[Number]:
 
 
 def _from_words(text: str, spoken: Spoken) -> Number:
-    measured = _unit_pattern().match(text, spoken.end)
+    measured = pattern("measured").match(text, spoken.end)
     unit, counter, end = _unit(measured, None, spoken.end)
     return Number(
         spoken.value, spoken.start, end, unit, spoken.low, spoken.high, spoken.scale, spoken.approximate, counter,
@@ -207,11 +154,8 @@ def _fractions(text: str) -> list[Number]:
     for match in pattern("fraction").finditer(text):
         share = _share(match)
         after = text[match.end() : match.end() + 8].strip()
-        if (
-            share is None
-            or (match["nth"] or match["second"])
-            and inverse("periods").get(after.split(" ")[0].strip(".,!"))
-        ):
+        every_period = (match["nth"] or match["second"]) and re.match(r"\w+", after)
+        if share is None or (every_period and every_period.group() in inverse("periods")):
             continue
         found.append(Number(round(share * 100, 2), match.start(), match.end(), "%", spoken=True))
     return found
@@ -235,101 +179,7 @@ def _share(match: re.Match[str]) -> float | None:
     return 0.5 if match["half"] or match["second"] else 0.25 if match["fourth"] else 1 / 3
 
 
-_BETWEEN = re.compile(r"\s?-\s?|\s(?:til|te|eller|to|à)\s|/")
-_AND = re.compile(r"\s(?:og|and|å)\s")
-
-
-def _joined(text: str, atoms: list[Number]) -> list[Number]:
-    """Join what belongs together: ranges, «fra A til B», «2 millioner 300 tusen»."""
-    joined: list[Number] = []
-    for atom in atoms:
-        last = joined[-1] if joined else None
-        between = text[last.end : atom.start] if last else ""
-        if last is None or last.role == "to" or last.high is not None or not _alike(last, atom):
-            joined.append(atom)
-        elif _BETWEEN.fullmatch(between):
-            joined[-1:] = _pair(text, last, atom, between)
-        elif _AND.fullmatch(between) and re.search(r"(?:mellom|between)\s$", text[: last.start]):
-            joined[-1:] = _pair(text, last, atom, "-")
-        elif last.scale >= 1e6 > atom.value >= 1000 and re.fullmatch(r"\s(?:og\s)?", between):
-            joined[-1] = replace(last, value=last.value + atom.value, end=atom.end, unit=atom.unit or last.unit)
-        elif re.search(r"(?<!\w)(?:fra|frå|from)\s(?:\w+\.?\s)?$", text[: last.start]) and re.fullmatch(
-            r"[\w\s,]{0,30}\s(?:opp\s|ned\s)?(?:til|te|to)\s(?:\w+\.?\s)?", between
-        ):
-            joined[-1:] = _pair(text, last, atom, " til ")
-        else:
-            joined.append(atom)
-    return joined
-
-
-def _alike(left: Number, right: Number) -> bool:
-    return (
-        left.unit in (None, right.unit)
-        or right.unit is None
-        or {left.unit, right.unit} <= {"minutter", "timer", "dager", "uker", "måneder", "år"}
-    )
-
-
-def _pair(text: str, low: Number, high: Number, between: str) -> list[Number]:
-    """Make one range of two figures, or the two ends of a change when «fra … til …» was said."""
-    shared = low.unit or high.unit
-    bottom = _harmonised(low, high)
-    opened = re.search(r"(?<!\w)(?:fra|frå|from)\s(?:\w+\.?\s)?$", text[: low.start])
-    if opened and between.strip() in ("til", "te", "to"):
-        scale = high.scale if bottom != low.value else low.scale
-        return [
-            replace(low, value=bottom, unit=shared, scale=scale, role="from"),
-            replace(high, unit=high.unit or shared, role="to"),
-        ]
-    if (
-        bottom >= high.value
-        or between == "/"
-        or (low.article and not high.spoken)
-        or (low.unit and low.unit != high.unit and high.unit)
-    ):
-        return [low, high]
-    middle = (bottom + high.value) / 2
-    return [
-        replace(high, value=middle, start=low.start, low=bottom, high=high.value, unit=high.unit or shared, article=False,
-                approximate=low.approximate or high.approximate)
-    ]  # fmt: skip
-
-
-def _harmonised(low: Number, high: Number) -> float:
-    """Return the first figure with the zeros it shares with the second: «2 og 3 mill», «3-400 000», «900 til 1,1 mill»."""
-    if low.scale > 1 or (low.unit == "NOK" and high.unit != "NOK") or low.grouped:
-        return low.value
-    for factor in (high.scale, 1e3):
-        if high.scale > 1 and factor > 1 and low.value * factor < high.value and low.value < 1000:
-            return _zeros(low.value, high.value / factor) * factor
-    return _zeros(low.value, high.value) if high.scale == 1 else low.value
-
-
-def _zeros(low: float, high: float) -> float:
-    if not (low.is_integer() and high.is_integer()) or low < 1 or high < 100:
-        return low
-    digits = len(str(int(high))) - len(str(int(low)))
-    same = 10.0**digits
-    if digits >= 2 and low * same < high and high % same == 0:
-        return low * same
-    return low * 1000 if high % 1000 == 0 and low < 1000 and low * 1000 < high else low
-
-
-@cache
-def _rough_before() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:(?<!\w)(?:{any_of(section('approximate_before'))})\.?|~|\+/-)\s*(?:på\s|at\s|med\s|rundt\s|ca\.?\s|det\ser\s|vi\ser\s|et\s|kr\.?\s)*$"
-    )
-
-
-@cache
-def _rough_after() -> re.Pattern[str]:
-    return re.compile(rf"(?:\s?,?\s|-)?(?:(?:{any_of(section('approximate_after'))})(?!\w)|\+(?!\d))")
-
-
 def _roughened(text: str, number: Number) -> Number:
     near = text[max(0, number.start - 40) : number.start]
-    rough = bool(_rough_before().search(near)) or bool(_rough_after().match(text, number.end))
-    if not rough and re.search(r"(?:alt\sfra\s)$", near):
-        rough = True
+    rough = pattern("rough_before").search(near) or pattern("rough_after").match(text, number.end)
     return replace(number, approximate=True) if rough else number

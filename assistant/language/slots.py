@@ -75,8 +75,8 @@ def _cue_index() -> Mapping[str, tuple[tuple[re.Pattern[str], Slot, int], ...]]:
     index: dict[str, list[tuple[re.Pattern[str], Slot, int]]] = {}
     for slot in slots().values():
         for cue in slot.cues:
-            pattern = re.compile(rf"{any_of([cue])}(?!\w)")
-            index.setdefault(re.split(r"[\W_]", cue)[0][:2], []).append((pattern, slot, len(cue.rstrip("*"))))
+            rule = re.compile(rf"{any_of([cue])}(?!\w)")
+            index.setdefault(re.split(r"[\W_]", cue)[0][:2], []).append((rule, slot, len(cue.rstrip("*"))))
     return {key: tuple(rows) for key, rows in index.items()}
 
 
@@ -84,8 +84,8 @@ def find_cues(text: str) -> tuple[Cue, ...]:
     """Find what points to slots in folded text; a cue inside a longer one is left out."""
     found = []
     for word in re.finditer(r"[^\W_][\w-]*", text):
-        for pattern, slot, weight in _cue_index().get(word.group()[:2], ()):
-            match = pattern.match(text, word.start())
+        for rule, slot, weight in _cue_index().get(word.group()[:2], ()):
+            match = rule.match(text, word.start())
             if match:
                 found.append(Cue(slot, match.start(), match.end(), weight))
     return tuple(cue for cue in found if not any(_beats(other, cue) for other in found))

@@ -12,11 +12,28 @@ Said = tuple[str, str, int, int]
 _TRIM = " \t\n.,;:!?«»\"'–-"
 # Asked for these, a message tells of nothing else in words: «kvinner i Oslo» is a segment, not where the business is.
 _ALONE = frozenset(
-    "segment utfordring særpreg løfte ansvarlig styrker svakheter muligheter trusler konkurrenter sesong kanaler tilbud"
-    " forretningsidé verdier".split()
+    [
+        "segment",
+        "utfordring",
+        "særpreg",
+        "løfte",
+        "ansvarlig",
+        "styrker",
+        "svakheter",
+        "muligheter",
+        "trusler",
+        "konkurrenter",
+        "sesong",
+        "kanaler",
+        "tilbud",
+        "forretningsidé",
+        "verdier",
+    ]
 )
 _COMPANY = re.compile(r"\b((?:[A-ZÆØÅ][\w&.-]*\s(?:(?:og|&)\s(?=[A-ZÆØÅ]))?){1,4}(?:AS|ANS|DA|ENK|SA|ASA|NUF))\b")
-_NAME = re.compile(r"\s((?:[A-ZÆØÅ][\w&'.-]*)(?:\s(?:(?:og|&|i)\s(?=[A-ZÆØÅ]\w+\s[A-ZÆØÅ]))?[A-ZÆØÅ][\w&'.-]*)*)(?![\w-])")
+_NAME = re.compile(
+    r"\s((?:[A-ZÆØÅ][\w&'.-]*)(?:\s(?:(?:og|&|i)\s(?=[A-ZÆØÅ]\w+\s[A-ZÆØÅ]))?[A-ZÆØÅ][\w&'.-]*)*)(?![\w-])"
+)
 _TIMES = {"tre": 200.0, "tri": 200.0, "fir": 300.0, "fire": 300.0, "fem": 400.0, "seks": 500.0, "ti": 900.0}
 
 

@@ -78,7 +78,7 @@ def compare(labelled: Sequence[object], found: Sequence[object]) -> Score:
 
 
 def measure(rows: Iterable[Row], read: Callable[[Row], tuple[Sequence[Row], Sequence[str]]]) -> dict[str, Score]:
-    """Return scores by name. `read` gives the facts and intents found for a row; unsure ones (slot null) do not count."""
+    """Return scores by name. `read` gives the facts and intents of a row; facts without a slot do not count."""
     totals = dict.fromkeys([*KEYS, "intents"], Score())
     for row in rows:
         facts, intents = read(row)
