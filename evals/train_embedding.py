@@ -27,7 +27,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 ROOT = Path(__file__).resolve().parents[1]
 VOCABULARY, WIDTH, WINDOW = 14_000, 160, 8
-EPOCHS, BATCH, RATE, SCALE = 24, 256, 0.015, 16.0
+EPOCHS, BATCH, RATE, SCALE, DROPPED = 20, 256, 0.015, 16.0, 0.3
 SEED = 7
 Pair = tuple[str, str]
 _LOG = logging.getLogger(__name__)
@@ -191,7 +191,7 @@ def contrast(module: StaticEmbedding, pairs: Sequence[Pair], epochs: int) -> Non
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
             same = _same([right[i] for i in batch])
-            a, b = (_vectors(module, [side[i] for i in batch]) for side in (left, right))
+            a, b = (_vectors(module, [_thinned(side[i]) for i in batch]) for side in (left, right))
             scores = (a @ b.T * SCALE).masked_fill(same, -1e4)
             target = torch.arange(len(batch))
             loss = torch.nn.functional.cross_entropy(scores, target) + torch.nn.functional.cross_entropy(
@@ -203,6 +203,11 @@ def contrast(module: StaticEmbedding, pairs: Sequence[Pair], epochs: int) -> Non
             schedule.step()
             losses.append(loss.item())
         _LOG.info("epoch %d: loss %.4f", epoch + 1, float(np.mean(losses)))
+
+
+def _thinned(ids: list[int]) -> list[int]:
+    """Leave tokens out at random, so that no single word decides; never all of them."""
+    return [i for i in ids if random.random() > DROPPED] or ids
 
 
 def _same(texts: Sequence[list[int]]) -> torch.Tensor:

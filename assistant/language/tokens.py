@@ -76,6 +76,7 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(as_bokmal(word)))
 
 
+@lru_cache(maxsize=200_000)
 def as_bokmal(word: str) -> str:
     """Return the bokmål word for a nynorsk or English one where a rule or the list knows it, else the word."""
     lists = _lists()
@@ -101,7 +102,7 @@ def fold(word: str) -> str:
     return word
 
 
-def ngrams(word: str, sizes: Iterable[int] = (3, 4, 5)) -> list[str]:
+def ngrams(word: str, sizes: Iterable[int] = (4,)) -> list[str]:
     """Return the character n-grams of a word with its ends marked, so that beginnings and endings count apart."""
     marked = f"<{word}>"
     return [marked[i : i + n] for n in sizes for i in range(len(marked) - n + 1)]

@@ -38,11 +38,15 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Every passage's scores for one question; rows are those of the searcher's passages."""
+    """Every passage's scores for one question; rows are those of the searcher's passages.
+
+    `nearest` is the cosine of the nearest vector, 0 without vectors.
+    """
 
     query: Query
     scores: Scores
     signals: Mapping[str, Scores]
+    nearest: float = 0.0
 
     def best(self, k: int) -> NDArray[np.intp]:
         """Return the rows of the k best, best first; equal scores keep the corpus's order."""
@@ -88,12 +92,12 @@ class Searcher:
         """Score every passage for a question; step and dimension are a prior, never a filter."""
         query = self.reader.read(question)
         weights = dict(weights_for(self._embedder.identity if self.dense and self._embedder else None))
-        signals: dict[str, Scores] = self._similar(query) if mode != Mode.LEXICAL else {}
+        signals, nearest = self._similar(query) if mode != Mode.LEXICAL else ({}, 0.0)
         if mode != Mode.DENSE or not self.dense:
             signals |= self.lexical.signals(query)
         if step or dimension:
             signals["prior"] = self._prior(step, dimension)
-        return Ranking(query, fuse(signals, weights), signals)
+        return Ranking(query, fuse(signals, weights), signals, nearest)
 
     def documents(self, ranking: Ranking, k: int) -> list[Document]:
         """Return the k best as documents, an original article before ours on the same title."""
@@ -110,18 +114,24 @@ class Searcher:
         passage = self.passages[row]
         return frozenset(tokens.analyse(f"{passage.title}\n{passage.heading}\n{' '.join(passage.terms)}"))
 
-    def _similar(self, query: Query) -> dict[str, Scores]:
-        """Return how near the question is to each passage («dense») and to the questions known of it («asked»)."""
+    def _similar(self, query: Query) -> tuple[dict[str, Scores], float]:
+        """Return how near the question is to each passage («dense») and to the questions known of it («asked»).
+
+        Both count from the last of the neighbours found, so that one that is not found is no further off than that;
+        and how near the nearest is, as a cosine.
+        """
         signals = {name: np.zeros(len(self.passages), dtype=np.float32) for name in ("dense", "asked")}
         if self._embedder is None or self._vectors is None or not self.passages:
-            return signals
-        for found, similarity in self._vectors.search(self._embedder.query(query.plain), _NEIGHBOURS):
-            passage, _, question = found.partition(QUESTION)
+            return signals, 0.0
+        found = self._vectors.search(self._embedder.query(query.plain), _NEIGHBOURS)
+        floor = found[-1][1] if len(found) == _NEIGHBOURS else 0.0
+        for name, similarity in found:
+            passage, _, question = name.partition(QUESTION)
             row = self._row_of.get(passage)
             if row is not None:
                 scores = signals["asked" if question else "dense"]
-                scores[row] = max(scores[row], similarity)
-        return signals
+                scores[row] = max(scores[row], similarity - floor)
+        return signals, max(found[0][1], 0.0) if found else 0.0
 
     def _prior(self, step: str | None, dimension: str | None) -> Scores:
         scores = np.zeros(len(self.passages), dtype=np.float32)

@@ -108,7 +108,7 @@ def signals_of(searcher: Searcher, ranking: Ranking) -> dict[str, float]:
         "coverage": max(held, default=0.0),
         "known": known / total,
         "ngram": best.get("ngram", 0.0),
-        "dense": best.get("dense", 0.0),
+        "dense": ranking.nearest,
         "question": best.get("question", 0.0),
         "label": best.get("label", 0.0) / total,
     }

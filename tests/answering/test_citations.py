@@ -54,7 +54,7 @@ def test_what_no_source_says_is_marked_and_gets_no_citation(claim):
 
 def test_a_quote_with_the_wrong_mark_is_given_the_right_one():
     documents = [document(1, "Noe annet står her i stedet."), document(2, TEXT)]
-    said, status, checker = statuses("Andelen er 25 %. [K1]", documents)
+    said, _, checker = statuses("Andelen er 25 %. [K1]", documents)
     assert said == "Andelen er 25 %. [1]"
     assert checker.citations[0].section == "gjenkjop#2"
     assert checker.removed == 1
