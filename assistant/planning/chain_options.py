@@ -261,7 +261,8 @@ def missing_inputs(
         asked = [slot for slot in asked if not slot.endswith("_mål")]
     guesses = {slot: guess for slot, guess in _guesses(kind).items() if slot not in values}
     middle = {slot: (low + high) / 2 for slot, (low, high) in guesses.items()}
-    found = [_missing(slot, asked, guesses, middle, {**defaults, **given}, (kind, flag)) for slot in asked]
+    known = {**defaults, **given}
+    found = [_missing(slot, asked, guesses, middle, (known, values, kind, flag)) for slot in asked]
     return tuple(sorted(found, key=lambda m: -m.weight))
 
 
@@ -270,19 +271,18 @@ def _missing(
     asked: list[str],
     guesses: Mapping[str, tuple[float, float]],
     middle: Mapping[str, float],
-    known: Mapping[str, float],
-    case: tuple[str, bool | None],
+    base: tuple[Mapping[str, float], Mapping[str, float], str, bool | None],
 ) -> Missing:
-    before, _ = solve(known, *case)
+    known, before, kind, flag = base
     if slot not in guesses:
-        after, _ = solve({**known, slot: 1.0}, *case)
+        after, _ = solve({**known, slot: 1.0}, kind, flag)
         unlocks = tuple(name for name in after if name not in before and name != slot)
         late = "omsetning_krav" in before and slot in catalogue("chain")["checks"]
         return Missing(slot, (0.05 if late else 2.0) - asked.index(slot) / 1000, unlocks)
-    after, _ = solve({**known, slot: middle[slot]}, *case)
+    after, _ = solve({**known, slot: middle[slot]}, kind, flag)
     unlocks = tuple(name for name in after if name not in before and name != slot)
     others = {name: value for name, value in middle.items() if name != slot}
-    low, high = (solve({**others, **known, slot: end}, *case)[0] for end in guesses[slot])
+    low, high = (solve({**others, **known, slot: end}, kind, flag)[0] for end in guesses[slot])
     result = next((n for n in _MAIN_RESULTS if n in low and n in high and low[n] != high[n]), None)
     if result is None:
         return Missing(slot, len(unlocks) / 1000, unlocks)

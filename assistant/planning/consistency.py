@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from assistant.planning.chain_input import Number
 from assistant.planning.finding import Case, Finding, live
-from assistant.planning.goal_chain import Number, chain, chain_inputs
+from assistant.planning.goal_chain import chain, chain_inputs
 from assistant.planning.plan import Goal, Plan
 from assistant.planning.rules_logic import LOGIC_RULES
 from assistant.planning.rules_numbers import NUMBER_RULES

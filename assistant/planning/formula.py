@@ -8,6 +8,7 @@ from functools import cache
 from types import CodeType
 
 _FUNCTIONS = {"min": min, "max": max, "ceil": math.ceil}
+_GLOBALS = {"__builtins__": {}, **_FUNCTIONS}
 _NODES = (
     ast.Expression,
     ast.BinOp,
@@ -36,7 +37,7 @@ class Formula:
     def __call__(self, values: Mapping[str, float]) -> float | None:
         """Return the value, or None where it does not exist (division by zero, overflow, not a real number)."""
         try:
-            result = eval(self.code, {"__builtins__": {}, **_FUNCTIONS}, values)
+            result = eval(self.code, _GLOBALS, values)
         except (ZeroDivisionError, OverflowError):
             return None
         if isinstance(result, complex) or not math.isfinite(result):

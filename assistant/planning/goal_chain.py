@@ -6,18 +6,17 @@ and project sales to few customers. Money in NOK a year, shares in percent, unle
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
-from assistant.errors import UsageError
+from assistant.planning.chain_input import Number, checked_inputs
 from assistant.planning.chain_options import Missing, Option, Sensitivity, effects, missing_inputs, options
 from assistant.planning.chain_rows import KINDS, Row, rules, run, solve
 from assistant.planning.framework import Dimension
 from assistant.planning.knowledge import catalogue
 from assistant.planning.plan import Fact, Plan
 
-Number = float | tuple[float, float]
 GIVEN, ASSUMED = "oppgitt", "antatt"
-_ALIASES = {"b2b": "prosjekt", "forening": "frivillig", "nettbutikk": "vare", "butikk": "vare"}
 _PER_YEAR = {"år": 1.0, "halvår": 2.0, "kvartal": 4.0, "måned": 12.0, "uke": 52.0, "dag": 365.0}
 _MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
 # Defaults that are a choice or a plain zero, not a guess about the company.
@@ -167,19 +166,9 @@ def _kind(plan: Plan) -> str:
 
 def chain_from_mapping(content: Mapping[str, object]) -> Chain:
     """Return the chain of a file like `examples/chain.yaml`. Raises UsageError on what cannot be used."""
-    kind = str(content.get("modell", "tjeneste")).lower()
-    kind = _ALIASES.get(kind, kind)
-    if kind not in KINDS:
-        raise UsageError(f"«modell: {kind}» er ukjent. Bruk en av: {', '.join(KINDS)}.")
-    inputs: dict[str, Number | bool] = {}
-    for name, value in content.items():
-        if name in ("navn", "modell", "sesongprofil") or value is None:
-            continue
-        inputs[name] = _checked(name, value)
-    if not inputs:
-        raise UsageError("Filen har ingen tall. Skriv minst «omsetning» og «omsetning_mål».")
+    inputs, kind, season = checked_inputs(content)
     result = chain(inputs, kind)
-    return with_season(result, _profile(content["sesongprofil"])) if content.get("sesongprofil") else result
+    return with_season(result, season) if season else result
 
 
 def with_season(result: Chain, profile: tuple[float, ...]) -> Chain:
@@ -200,46 +189,6 @@ def with_season(result: Chain, profile: tuple[float, ...]) -> Chain:
     return Chain(result.kind, {**result.values, **monthly}, result.warnings, result.options, result.missing)
 
 
-def _profile(value: object) -> tuple[float, ...]:
-    if not isinstance(value, list) or len(value) != 12 or not all(_is_number(v) and v >= 0 for v in value):
-        raise UsageError("«sesongprofil» må være en liste med tolv tall, ett for hver måned fra januar.")
-    total = float(sum(value))
-    if not total:
-        raise UsageError("«sesongprofil» kan ikke bare være nuller.")
-    return tuple(v / total for v in value)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
-
-
-def _checked(name: str, value: object) -> Number | bool:
-    if name == "budsjett_i_faste":
-        if not isinstance(value, bool):
-            raise UsageError("«budsjett_i_faste» må være ja (true) eller nei (false).")
-        return value
-    table = catalogue("chain")["inputs"]
-    if name not in table:
-        raise UsageError(f"«{name}» er ikke et tall målkjeden kjenner. Se examples/chain.yaml for alle navnene.")
-    if isinstance(value, Mapping) and {"lav", "høy"} == set(value):
-        value = [value["lav"], value["høy"]]
-    if isinstance(value, list) and len(value) == 2 and all(_is_number(v) for v in value) and value[0] <= value[1]:
-        return _within(name, float(value[0])), _within(name, float(value[1]))
-    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_number(value):
-        raise UsageError(f"«{name}» må være et tall, eller et spenn som [lav, høy].")
-    return _within(name, float(value))
-
-
-def _within(name: str, value: float) -> float:
-    row = catalogue("chain")["inputs"][name]
-    low, high = row.get("low"), row.get("high")
-    if low is not None and value < low:
-        raise UsageError(f"«{name}» kan ikke være mindre enn {low}. Rett tallet og prøv igjen.")
-    if high is not None and value > high:
-        raise UsageError(f"«{name}» kan ikke være mer enn {high}. Rett tallet og prøv igjen.")
-    return value
-
-
 def _middle(value: Number) -> float:
     return (value[0] + value[1]) / 2 if isinstance(value, tuple) else float(value)
 
@@ -256,7 +205,7 @@ def _defaults(kind: str, given: Mapping[str, float]) -> dict[str, float]:
 
 def _alarms(values: Mapping[str, float], kind: str, flag: bool | None, given: frozenset[str]) -> tuple[Alarm, ...]:
     found: dict[str, Alarm] = {}
-    shares = _share_names(kind)
+    shares = _share_names()
     for rule in rules("warnings", kind):
         if rule.row.fits(given, flag) and rule.unless not in found and rule.broken(values):
             params = {n: values[n] * (100 if n in shares else 1) for n in rule.params if n in values}
@@ -264,7 +213,8 @@ def _alarms(values: Mapping[str, float], kind: str, flag: bool | None, given: fr
     return tuple(found.values())
 
 
-def _share_names(kind: str) -> frozenset[str]:
+@cache
+def _share_names() -> frozenset[str]:
     content = catalogue("chain")
     return frozenset(
         [name for name, row in content["inputs"].items() if row["unit"] == "%"]
