@@ -1,4 +1,4 @@
-"""The composition root: builds everything from the settings, once and lazily, and steps back. Only the doors import it."""
+"""The composition root: builds everything from the settings, lazily, and steps back. Only the doors import it."""
 
 import os
 import threading
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.settings import LOOPBACK, Resources, Settings, resources
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from assistant.answering.answer import Answer
     from assistant.conversation.knowledge import CourseKnowledge
     from assistant.conversation.session import Conversations
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from assistant.store import DataLock, Store
     from assistant.texts import Texts
     from assistant.web.services import WebServices
-    from langchain_core.language_models import BaseChatModel
 
 LOCAL = "local"
 Hit = dict[str, Any]

@@ -24,7 +24,12 @@ def timed(arguments: list[str], data: str, times: int = 5) -> float:
     took = []
     for _ in range(times):
         begun = time.perf_counter()
-        subprocess.run([*AMSTAK, *arguments, "--data", data] if data else [*AMSTAK, *arguments], cwd=ROOT, capture_output=True, check=False)
+        subprocess.run(
+            [*AMSTAK, *arguments, "--data", data] if data else [*AMSTAK, *arguments],
+            cwd=ROOT,
+            capture_output=True,
+            check=False,
+        )
         took.append(time.perf_counter() - begun)
     return statistics.median(took)
 
@@ -48,7 +53,10 @@ def page(data: str) -> tuple[float, float, float]:
     port = free_port()
     begun = time.perf_counter()
     server = subprocess.Popen(
-        [*AMSTAK, "serve", "--port", str(port), "--data", data], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*AMSTAK, "serve", "--port", str(port), "--data", data],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         while True:
@@ -72,7 +80,13 @@ def turns(data: str) -> tuple[float, float]:
     script = "\n".join((ROOT / "examples" / "kafe.txt").read_text(encoding="utf-8").splitlines())
     path = Path(data) / "script.txt"
     path.write_text(script, encoding="utf-8")
-    done = subprocess.run([*AMSTAK, "chat", "--script", str(path), "--json", "--data", data], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [*AMSTAK, "chat", "--script", str(path), "--json", "--data", data],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     took = sorted(json.loads(line)["ms"] for line in done.stdout.splitlines()[2:])
     return statistics.median(took), took[int(len(took) * 0.95)]
 

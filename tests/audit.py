@@ -16,7 +16,15 @@ HERE = Path(__file__).parent
 
 def main() -> int:
     """Return 0 when nothing unexplained was found."""
-    command = [sys.executable, "-m", "pip_audit", "-r", str(HERE.parent / "requirements.lock"), "--no-deps", "--disable-pip"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip_audit",
+        "-r",
+        str(HERE.parent / "requirements.lock"),
+        "--no-deps",
+        "--disable-pip",
+    ]
     try:
         done = subprocess.run([*command, "-f", "json"], capture_output=True, text=True, timeout=180, check=False)
         found = json.loads(done.stdout)["dependencies"]
@@ -28,7 +36,9 @@ def main() -> int:
         print("audit: the advisory service knows none of the packages here; nothing was audited")  # noqa: T201
         return 0
     excepted = {row["id"]: row for row in yaml.safe_load((HERE / "audit_exceptions.yaml").read_text(encoding="utf-8"))}
-    problems = [f"{row['id']} is excepted until {row['until']} only" for row in excepted.values() if row["until"] < date.today()]
+    problems = [
+        f"{row['id']} is excepted until {row['until']} only" for row in excepted.values() if row["until"] < date.today()
+    ]
     for row in audited:
         for vuln in row["vulns"]:
             names = {vuln["id"], *vuln.get("aliases", ())}

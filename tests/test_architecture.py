@@ -76,8 +76,6 @@ def test_imports_go_one_way(path: Path) -> None:
         assert allowed, f"{path.relative_to(ROOT)} imports {name}"
 
 
-
-
 @pytest.mark.parametrize("room", ["planning", "language"])
 def test_the_domain_imports_nothing_of_ours_but_errors(room: str) -> None:
     for path in sorted((PACKAGE / room).rglob("*.py")):

@@ -16,7 +16,7 @@ def sink() -> Iterator[tuple[str, list[str]]]:
     seen: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             seen.append(self.path)
             self.send_response(200)
             self.end_headers()
@@ -45,7 +45,17 @@ def test_langsmith_variables_have_no_effect(sink: tuple[str, list[str]], tmp_pat
     }
     script = tmp_path / "script.txt"
     script.write_text("vi er en kafé i Tromsø og omsetter for 4,2 mill\nhva er et verditilbud?\n", encoding="utf-8")
-    command = [sys.executable, "-m", "assistant.cli", "chat", "--script", str(script), "--json", "--data", str(tmp_path / "d")]
+    command = [
+        sys.executable,
+        "-m",
+        "assistant.cli",
+        "chat",
+        "--script",
+        str(script),
+        "--json",
+        "--data",
+        str(tmp_path / "d"),
+    ]
     done = subprocess.run(command, cwd=root, env={**os.environ, **asked}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 3

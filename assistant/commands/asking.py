@@ -35,7 +35,7 @@ def ask(
     if batch:
         raise typer.Exit(run_batch(batch, answer))
     if not question or not question.strip():
-        raise UsageError("Skriv et spørsmål, for eksempel: amstak ask \"Hva er et verditilbud?\"")
+        raise UsageError('Skriv et spørsmål, for eksempel: amstak ask "Hva er et verditilbud?"')
     result = {"id": None, **answer({"query": question})}
     if as_json:
         emit(result)
@@ -47,7 +47,7 @@ def ask(
 def _print_answer(result: dict[str, Any]) -> None:
     say(result["answer"])
     for cited in result["citations"]:
-        say(f"\n[{cited['n']}] {cited['title']} – {cited['section_heading']}\n    «{cited['quote']}»")
+        say(f"\n[{cited['n']}] {cited['title']}\n    «{cited['quote']}»")
     for near in result.get("nearest", ()):
         say(f"  – {near['title']}")
 
@@ -58,7 +58,8 @@ def search(
     batch: Batch = None,
     mode: Annotated[str, typer.Option("--mode", help="hybrid, lexical eller dense.")] = "hybrid",
     corpus: Annotated[
-        Path | None, typer.Option("--corpus", help="Mappe i BEIR-form å søke i, i stedet for kurset.", show_default=False)
+        Path | None,
+        typer.Option("--corpus", help="Mappe i BEIR-form å søke i, i stedet for kurset.", show_default=False),
     ] = None,
     as_json: Json = False,
     data: Data = None,
@@ -122,7 +123,8 @@ def articles(
     """List opp artiklene i kurset."""
     from assistant.app import open_app
     from assistant.library import entry_json
-    from assistant.library.quality import course_report
+    from assistant.library.quality import report as rows_of
+    from assistant.library.quality import report_table
     from assistant.planning.framework import Dimension, Step
 
     for name, value, known in (("--step", step, Step), ("--dimension", dimension, Dimension)):
@@ -131,7 +133,7 @@ def articles(
     catalogue = open_app(data=data).catalogue
     found = catalogue.listing(series=series, step=step, dimension=dimension)
     if report:
-        say(course_report(found))
+        say(report_table(rows_of(found)))
     elif as_json:
         emit({"items": [entry_json(item) for item in found]})
     else:

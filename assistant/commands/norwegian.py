@@ -27,7 +27,10 @@ _ERRORS = (
     (r"Missing argument '?([^'.]+)'?", "{0} mangler."),
     (r"Missing option '?([^'.]+)'?", "Valget {0} mangler."),
     (r"Missing command", "Kommandoen mangler."),
-    (r"Got unexpected extra argument(?:\(s\)|s)? \((.*)\)", "Dette ble for mye: {0}. Sett tekst med mellomrom i anførselstegn."),
+    (
+        r"Got unexpected extra argument(?:\(s\)|s)? \((.*)\)",
+        "Dette ble for mye: {0}. Sett tekst med mellomrom i anførselstegn.",
+    ),
     (r"Option '?([^\s']+)'? requires (?:an|\d+) argument", "Valget {0} trenger en verdi."),
     (r"Option '?([^\s']+)'? does not take a value", "Valget {0} tar ingen verdi."),
     (r"Invalid value for '?([^':]+)'?", "Verdien av {0} kan ikke brukes."),

@@ -42,9 +42,12 @@ def goal(
 
 
 def facts(
-    utterance: Annotated[str | None, typer.Argument(metavar="YTRING", help="Det noen sier.", show_default=False)] = None,
+    utterance: Annotated[
+        str | None, typer.Argument(metavar="YTRING", help="Det noen sier.", show_default=False)
+    ] = None,
     asked: Annotated[
-        str | None, typer.Option("--asked", help="Det det nettopp ble spurt om, som tekst eller plass.", show_default=False)
+        str | None,
+        typer.Option("--asked", help="Det det nettopp ble spurt om, som tekst eller plass.", show_default=False),
     ] = None,
     today: Annotated[str | None, typer.Option("--today", help="Dagens dato, ÅÅÅÅ-MM-DD.", show_default=False)] = None,
     vocabulary: Annotated[bool, typer.Option("--vocabulary", help="Vis plassene og handlingene som finnes.")] = False,
@@ -86,17 +89,18 @@ def chain(
 ) -> None:
     """Regn ut målkjeden for en virksomhet."""
     from assistant.app import chain_report
+    from assistant.language.formatting import format_quantity
 
     result = chain_report(file)
     if as_json:
         emit(result)
         return
     for name, item in result["values"].items():
-        say(f"{name}: {item['value']:g} {item['unit'] or ''}  = {item['formula']}")
+        say(f"{name}: {format_quantity(item['value'], item['unit'])}  = {item['formula']}")
     for warning in result["warnings"]:
         say(f"Merk: {warning['message']}")
     for option in result["options"]:
-        say(f"En vei: {option['message']}")
+        say(option["message"])
 
 
 def _day(text: object) -> date:

@@ -25,11 +25,14 @@ def serve(
 
 def ingest(
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[STI|URL]…", help="Filer og mapper; uten noe: kurset.", show_default=False)
+        list[str] | None,
+        typer.Argument(metavar="[STI|URL]…", help="Filer og mapper; uten noe: kurset.", show_default=False),
     ] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Les alt på nytt og bygg indeksen på nytt.")] = False,
     status: Annotated[bool, typer.Option("--status", help="Vis bare hva som er lagret.")] = False,
-    remove: Annotated[str | None, typer.Option("--remove", metavar="ID", help="Ta ut en artikkel.", show_default=False)] = None,
+    remove: Annotated[
+        str | None, typer.Option("--remove", metavar="ID", help="Ta ut en artikkel.", show_default=False)
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Vis hva som ville skjedd.")] = False,
     as_json: Json = False,
     data: Data = None,
@@ -118,7 +121,9 @@ def doctor(
         emit({"checks": [check.to_json() for check in checks], "ok": all(check.ok for check in checks)})
     else:
         for check in checks:
-            say(f"{'✓' if check.ok else '✗'} {check.name}: {check.finding}" + (f" → {check.cure}" if check.cure else ""))
+            say(
+                f"{'✓' if check.ok else '✗'} {check.name}: {check.finding}" + (f" → {check.cure}" if check.cure else "")
+            )
     raise typer.Exit(0 if all(check.ok for check in checks) else 1)
 
 

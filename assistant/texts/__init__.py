@@ -1,4 +1,4 @@
-"""Every sentence the assistant says: loaded from prompts/, checked, handed down as values. Knows words, not decisions."""
+"""Every sentence the assistant says: read from prompts/, checked, handed down as values. Words, not decisions."""
 
 from assistant.texts.prompts import Prompt, read_prompt
 from assistant.texts.texts import Texts, load_texts

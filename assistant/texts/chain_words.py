@@ -19,7 +19,12 @@ def chain_lines(texts: Texts, plan: Plan) -> list[str]:
         return []
     chain = chain_of(plan)
     who = _people(plan)
-    lines = [*_growth(texts, chain), *_purchases(texts, chain), *_new(texts, chain, who), *_loyalty(texts, plan, chain, who)]
+    lines = [
+        *_growth(texts, chain),
+        *_purchases(texts, chain),
+        *_new(texts, chain, who),
+        *_loyalty(texts, plan, chain, who),
+    ]
     lines += [*_way(texts, chain, who), *_ceiling(texts, chain)]
     return [*lines, *(texts.say(f"regnestykke.alarm.{alarm.code}", **alarm.params) for alarm in chain.warnings)]
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from assistant.language.slots import slot_info
 from assistant.language.formatting import format_quantity
+from assistant.language.slots import slot_info
 from assistant.planning.consistency import Finding, check
 from assistant.planning.framework import DIMENSIONS, STAGES, Dimension, Step
 from assistant.planning.kpis import kpi
@@ -111,7 +111,9 @@ class PlanWords:
     def tactic_rows(self, parts: Sequence[Tactic]) -> list[Row]:
         """Return stage, dimension and text of each tactic, along the customer's way."""
         ordered = sorted(parts, key=lambda part: (STAGES.index(part.stage), DIMENSIONS.index(part.dimension)))
-        return [(self.stage(part.stage.value), self.dimension(part.dimension), self.text(part.text)) for part in ordered]
+        return [
+            (self.stage(part.stage.value), self.dimension(part.dimension), self.text(part.text)) for part in ordered
+        ]
 
     def activity_rows(self, parts: Sequence[Activity]) -> list[Row]:
         """Return what, place, who, when, where, how, cost and KPI of each activity."""
@@ -147,9 +149,7 @@ class PlanWords:
 
     def table(self, kind: str, parts: Sequence[Any], *, brief: bool = False) -> str:
         """Return tactics, activities or controls as a Markdown table; `brief` leaves the wordy columns out."""
-        rows = {"tactics": self.tactic_rows, "activities": self.activity_rows, "controls": self.control_rows}[kind](
-            parts
-        )
+        rows = self._rows(kind, parts)
         kept = _BRIEF.get(kind) if brief else None
         columns = kept or range(len(self.heads(kind)))
         heads = [self.heads(kind)[column] for column in columns]
@@ -159,6 +159,11 @@ class PlanWords:
         hours = sum(part.hours or 0 for part in parts)
         cost = sum(part.cost or 0 for part in parts)
         return f"{text}\n\n{self._texts.say('utkast.sum', timer=hours, kost=cost)}"
+
+    def _rows(self, kind: str, parts: Sequence[Any]) -> list[Row]:
+        if kind == "tactics":
+            return self.tactic_rows(parts)
+        return self.activity_rows(parts) if kind == "activities" else self.control_rows(parts)
 
     # --- the whole ---
 

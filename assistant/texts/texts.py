@@ -28,8 +28,12 @@ class Texts:
         self._phrases = phrases
         self._prompts = prompts
 
-    def say(self, code: str, /, *, seed: int = 0, **params: Any) -> str:
-        """Word `code`; an unknown code or a missing parameter is a ConfigurationError."""
+    def say(self, code: str, /, **params: Any) -> str:
+        """Word `code`; an unknown code or a missing parameter is a ConfigurationError.
+
+        `seed` among the parameters (default 0) chooses between variants.
+        """
+        seed = int(params.pop("seed", 0))
         variants = self._phrases.get(code)
         if not variants:
             raise ConfigurationError(f"Teksten «{code}» finnes ikke i prompts/.")
@@ -58,11 +62,17 @@ def load_texts(directory: Path, language: str = "nb") -> Texts:
     root = directory / language
     phrases: dict[str, tuple[str, ...]] = {}
     for path in sorted((root / "phrases").glob("*.yaml")):
-        for code, variants in _flatten(yaml.safe_load(path.read_text(encoding="utf-8")) or {}):
+        for code, variants in _flatten(_read(path)):
             if code in phrases:
                 raise ConfigurationError(f"Teksten «{code}» står to ganger i prompts/ ({path.name}).")
             phrases[code] = variants
     return Texts(phrases, {path.stem: read_prompt(path) for path in sorted(root.glob("*.md"))})
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    """Read a phrase file, with libyaml's parser where PyYAML has it: ten times quicker, the same result."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}
 
 
 def _flatten(node: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
