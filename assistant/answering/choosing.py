@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -21,7 +21,7 @@ _LEANING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LIST, _LONGEST_ITEM = 9, 260
-_RANK_LOSS = 0.12
+_RANK_LOSS = 0.18
 _ALIKE = 0.6
 
 
@@ -34,6 +34,14 @@ class Piece:
     unit: Unit
     stems: frozenset[str]
     score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a section is called, and whether that promises the kind of answer that is wanted."""
+
+    stems: frozenset[str]
+    promises: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ def choose(question: str, sources: Sequence[Source], most: int) -> list[Piece]:
         return []
     lead = max(pieces, key=lambda piece: (piece.score, -piece.source, -piece.order))
     if wanted.name == "compare":
-        return _compared(_subject(question), lead, pieces, most)
+        return _compared(_subject(question), wanted.cue, lead, pieces, most)
     if wanted.name in {"steps", "list", "measure"} and most > 2:
         listed = _list_near(lead, pieces, wanted.name)
         if listed:
@@ -82,8 +90,13 @@ def _scored(question: str, sources: Sequence[Source], wanted: Kind) -> list[Piec
     asked = _subject(question)
     seen = Counter(stem for piece in pieces for stem in piece.stems)
     weight = {stem: log(1 + len(pieces) / (1 + seen[stem])) for stem in asked}
-    labels = [frozenset(tokens.analyse(f"{source.title} {source.heading}")) for source in sources]
-    return [replace(p, score=_score(p, asked, weight, labels[p.source], wanted)) for p in pieces]
+    heads = [_Head(frozenset(tokens.analyse(f"{s.title} {s.heading}")), _heads(s, wanted)) for s in sources]
+    return [replace(p, score=_score(p, weight, heads[p.source], wanted)) for p in pieces]
+
+
+def _heads(source: Source, wanted: Kind) -> bool:
+    """Say whether the section's heading promises the kind of answer that is wanted."""
+    return kind_of(source.heading).name == wanted.name
 
 
 def subject_words(question: str) -> list[str]:
@@ -97,25 +110,26 @@ def _subject(question: str) -> frozenset[str]:
     return subject or frozenset(tokens.analyse(question))
 
 
-def _score(piece: Piece, asked: frozenset[str], weight: dict[str, float], label: frozenset[str], wanted: Kind) -> float:
+def _score(piece: Piece, weight: Mapping[str, float], head: _Head, wanted: Kind) -> float:
     """Share of the question's weight that the piece holds, its label's part counting half, and how it stands."""
-    total = sum(weight.values()) or 1.0
+    asked, total = frozenset(weight), sum(weight.values()) or 1.0
     held = sum(weight[stem] for stem in asked & piece.stems)
-    named = sum(weight[stem] for stem in (asked & label) - piece.stems)
-    score = (held + 0.5 * named) / total
+    named = sum(weight[stem] for stem in (asked & head.stems) - piece.stems)
     text = piece.unit.text.lower()
-    score += 0.25 * bool(wanted.cue.search(text)) + 0.2 * (piece.order == 0) + 0.08 * (piece.order == 1)
+    score = (held + 0.5 * named) / total + 0.25 * bool(wanted.cue.search(text)) + 0.2 * head.promises
+    score += {0: 0.25, 1: 0.1}.get(piece.order, 0.0) - 0.15 * piece.unit.item - _RANK_LOSS * piece.source
     if wanted.name == "define":
         score += 0.3 * _defines(piece, asked)
-    if len(piece.stems) < 3 or text.endswith(":") or text.endswith("?"):
+    if len(piece.stems) < 3 or text.endswith((":", "?")):
         score -= 0.4
-    return score - _RANK_LOSS * piece.source
+    return score
 
 
 def _defines(piece: Piece, asked: frozenset[str]) -> bool:
     """Say whether the sentence opens with what was asked about, followed by a verb that defines."""
     opening = re.split(r"\b(?:er|betyr|handler om|kalles|vil si|består av)\b", piece.unit.text.lower(), maxsplit=1)
-    return len(opening) > 1 and len(opening[0]) < 60 and bool(asked & set(tokens.analyse(opening[0])))
+    named = frozenset(tokens.analyse(opening[0])) if len(opening) > 1 else frozenset()
+    return bool(asked & named) and len(named - asked) <= 1
 
 
 def _list_near(lead: Piece, pieces: Sequence[Piece], kind: str) -> list[Piece]:
@@ -130,10 +144,13 @@ def _list_near(lead: Piece, pieces: Sequence[Piece], kind: str) -> list[Piece]:
     return ([opening] if opening else []) + items
 
 
-def _compared(terms: frozenset[str], lead: Piece, pieces: Sequence[Piece], most: int) -> list[Piece]:
+def _compared(
+    terms: frozenset[str], cue: re.Pattern[str], lead: Piece, pieces: Sequence[Piece], most: int
+) -> list[Piece]:
     """Return the sentence that sets the terms against each other, then one that says what each of them is."""
     both = [piece for piece in pieces if len(terms & piece.stems) >= min(2, len(terms)) and not piece.unit.item]
-    chosen = _standing(max(both, key=lambda piece: piece.score), pieces) if both else []
+    against = [piece for piece in both if cue.search(piece.unit.text.lower())] or both
+    chosen = _standing(max(against, key=lambda piece: piece.score), pieces) if against else []
     for term in sorted(terms, key=lambda term: _first_place(term, pieces)):
         defining = [p for p in pieces if term in p.stems and _defines(p, frozenset({term})) and _adds(p, chosen)]
         if defining and len(chosen) < most:
@@ -165,8 +182,8 @@ def _told(lead: list[Piece], pieces: Sequence[Piece], most: int) -> list[Piece]:
             chosen.append(piece)
     others = sorted((p for p in pieces if p.source != last.source), key=lambda p: -p.score)
     for piece in others[:8]:
-        fits = piece.score >= 0.72 * best and not _LEANING.match(piece.unit.text) and not piece.unit.item
-        if len(chosen) < min(most, 5) and fits and _adds(piece, chosen):
+        fits = piece.score >= 0.8 * best and not _LEANING.match(piece.unit.text) and not piece.unit.item
+        if len(chosen) < min(most, 4) and fits and _adds(piece, chosen):
             chosen.append(piece)
     return chosen
 
