@@ -26,6 +26,8 @@ _FAMILIES: tuple[frozenset[str], ...] = tuple(
 # Cues so common that a rarer one nearby wins.
 _COMMON = {"pris": 2.5, "varekost": 2.5, "omtalesnitt": 0.3}
 _FAR = 9.0
+# Questions that people answer with all they have on their mind.
+_OPENING = frozenset({"bransje", "navn", "sted", "tilbud"})
 _PUNCTUATION = {
     ",": 3.0,
     " men ": 3.0,
@@ -43,6 +45,7 @@ class Scene:
     """What a message is read against. `text` is folded; `numbers` are in order; `dates` are spans of coming periods.
 
     `lengths` are spans of periods that are a whole år, måned or uke long («i fjor»), with which of them.
+    `asked_of` is 10 when the question was «av ti kunder, hvor mange …?».
     """
 
     text: str
@@ -52,6 +55,7 @@ class Scene:
     known: Mapping[str, float]
     dates: tuple[tuple[int, int], ...] = ()
     lengths: tuple[tuple[int, int, str], ...] = ()
+    asked_of: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,8 @@ def find_slot(scene: Scene, number: Number, around: Around, earlier: Sequence[Fi
     taken = {f.slot.name + (GOAL if f.target else "") for f in earlier if f.slot is not None and not f.negated}
     asked = scene.asked if _can_answer(scene, number, around.sign) else None
     best = _nearest(scene, number, around.sign)
-    if scene.asked is not None and not scene.asked.numeric and best is not None and best[0] > 2.5:
+    in_words = scene.asked is not None and scene.asked.kind in ("text", "list") and scene.asked.name not in _OPENING
+    if in_words and best is not None and best[0] > 2.5:
         return None
     if asked is not None and (best is None or _asked_wins(asked, best, number, taken)):
         return asked
@@ -113,8 +118,17 @@ def find_slot(scene: Scene, number: Number, around: Around, earlier: Sequence[Fi
         return best[1]
     if _staff(around, number):
         return slots()["ansatte"]
+    if around.sign and (only := only_known(scene.known, number, around.sign)):
+        return only
     last = earlier[-1].slot if earlier else None
     return last if last is not None and fits(number, last, around.sign) and wanted(around.before) is not None else None
+
+
+def only_known(known: Mapping[str, float], number: Number | None, sign: int) -> Slot | None:
+    """Return the slot that a change without a cue is about: the only known one that can be a goal and fits."""
+    slot_names = [name for name in known if name in slots() and slots()[name].target]
+    fitting = [name for name in slot_names if number is None or fits(number, slots()[name], sign)]
+    return slots()[fitting[0]] if len(fitting) == 1 else None
 
 
 def _can_answer(scene: Scene, number: Number, sign: int) -> bool:
@@ -135,6 +149,8 @@ def _can_answer(scene: Scene, number: Number, sign: int) -> bool:
         and scene.asked.kind == "money"
         and re.match(r"\s?av (?:års)?omset", scene.text[number.end :])
     ):
+        return True
+    if scene.asked_of and number.counter and number.value <= scene.asked_of:
         return True
     return fits(number, scene.asked, sign) and not _claimed(scene, number, scene.asked)
 

@@ -10,18 +10,20 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.language.answers import read_answer
-from assistant.language.assignment import Figure, Scene
+from assistant.language.assignment import Figure, Scene, only_known
 from assistant.language.dates import Period, find_periods
 from assistant.language.fact import Fact, whole
 from assistant.language.figures import read_figures
 from assistant.language.lexicon import fold, pattern
 from assistant.language.modality import wanted
 from assistant.language.numbers import find_numbers
-from assistant.language.slots import GOAL, Cue, Slot, find_cues, slot_info, slot_of_question, slots
+from assistant.language.slots import GOAL, Cue, Slot, asked_of, find_cues, slot_info, slot_of_question, slots
 from assistant.language.statements import place_spans, relative_values
 
 __all__ = ["Fact", "read_facts", "slot_info"]
 
+# More figures than this in one message are a table, not talk.
+_MOST = 60
 # A period the JSON does not have: times what, per which. A day is counted as one of seven, and marked as rough.
 _PERIODS = {"dag": (7.0, "uke"), "kvartal": (4.0, "år"), "halvår": (2.0, "år")}
 _WORKING_HOURS = {"dager": 7.5, "minutter": 1 / 60, "uker": 37.5}
@@ -32,16 +34,17 @@ def read_facts(
 ) -> tuple[Fact, ...]:
     """Read what an utterance says, in the order it is said.
 
-    `asked` is the slot or the question just put; `known` holds values said before, so that changes and corrections
+    `asked` is the slot, the question just put, or both as «slot: question» («av ti kunder, hvor mange …?» makes «tre»
+    30 %); `known` holds values said before, so that changes and corrections
     can be worked out. Values are as said: «85 000 i måneden» is 85 000 per måned whatever the slot's own period.
     """
     slot = slot_of_question(asked) if asked else None
     text, known = fold(utterance), known or {}
     cues = find_cues(text)
     periods = _deadlines(text, find_periods(utterance, today), cues, slot)
-    numbers = find_numbers(utterance, [*((p.start, p.end) for p in periods), *place_spans(utterance)])
+    numbers = find_numbers(utterance, [*((p.start, p.end) for p in periods), *place_spans(utterance)])[:_MOST]
     coming = tuple((period.start, period.end) for period in periods if period.first > today)
-    scene = Scene(text, cues, numbers, slot, known, coming, _lengths(periods))
+    scene = Scene(text, cues, numbers, slot, known, coming, _lengths(periods), asked_of(asked or ""))
     figures = read_figures(scene) if _may_hold_figures(slot, cues) else []
     facts = [_fact(figure, known, figures) for figure in figures] + _doubled(text, cues, slot, known)
     facts = _dated(text, facts, periods, cues, slot, today)
@@ -137,7 +140,7 @@ def _doubled(text: str, cues: Sequence[Cue], asked: Slot | None, known: Mapping[
     """Read «doble», «halvere», «dobbelt så mange»: changes without a figure."""
     facts = []
     for amount, start, end, past in relative_values(text):
-        slot = _changed_slot(text, cues, asked, start, end)
+        slot = _changed_slot(text, cues, asked, start, end) or only_known(known, None, 1)
         if slot is None:
             continue
         value = None if past else changed(known.get(slot.name), amount, "%", slot)

@@ -91,7 +91,9 @@ def _figure(scene: Scene, number: Number, around: Around, earlier: Sequence[Figu
         sign = 1
     if base.name == "resultat" and not sign and _is_loss(scene.text, number):
         number = replace(number, value=-abs(number.value))
-    if base.name in _MOSTLY_ABOVE_ONE and number.bare and 0 < number.value < 1:
+    if scene.asked_of and slot == scene.asked and number.unit is None and number.value <= scene.asked_of:
+        number = _of(number, scene.asked_of)
+    elif base.name in _MOSTLY_ABOVE_ONE and number.bare and 0 < number.value < 1:
         number = replace(number, value=round(number.value * 100, 6))
     past = bool(sign or number.role) and (in_past(around.before, around.after) or _goes_on(number, earlier))
     target = base.target and not past and (bool(sign) or _is_target(scene, slot, number, around, earlier))
@@ -102,6 +104,12 @@ def _figure(scene: Scene, number: Number, around: Around, earlier: Sequence[Figu
 def _paid(slot: Slot, per: str | None) -> Slot:
     """Return the slot of a price: what is paid per month is a subscription."""
     return slots()["abonnementspris"] if slot.name == "pris" and per == "måned" else slot
+
+
+def _of(number: Number, whole: float) -> Number:
+    """Return «tre» as the answer to «av ti, hvor mange?»: 30 %."""
+    low, high = (None if end is None else 100 * end / whole for end in (number.low, number.high))
+    return replace(number, value=100 * number.value / whole, low=low, high=high, unit="%", counter=False)
 
 
 def _goes_on(number: Number, earlier: Sequence[Figure]) -> bool:

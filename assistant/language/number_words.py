@@ -9,6 +9,8 @@ from assistant.language.lexicon import any_of, inverse, section
 
 _WORD = re.compile(r"[a-zæøåéäö]+(?:'n)?")
 _ARTICLES = frozenset({"en", "ei", "et", "ein", "eit", "ett", "eitt", "a"})
+# No number is said in more words than this («ni hundre og nittini tusen ni hundre og nittini»).
+_LONGEST = 14
 _HALF = frozenset({"halv", "halvt", "halve", "half"})
 _QUARTER = frozenset({"kvart", "kvarts"})
 
@@ -114,8 +116,10 @@ def _word_at(words: list[re.Match[str]], index: int) -> str:
 def _scale_from(text: str, words: list[re.Match[str]], index: int) -> tuple[float, int]:
     """Return the product of scale words from `index` on («hundre tusen» → 100 000), and how many there were."""
     scales, product, used = inverse("scales"), 1.0, 0
-    while _word_at(words, index + used) in scales and (
-        not used or _gap(text, words[index + used - 1], words[index + used]).isspace()
+    while (
+        used < 2
+        and _word_at(words, index + used) in scales
+        and (not used or _gap(text, words[index + used - 1], words[index + used]).isspace())
     ):
         product *= scales[_word_at(words, index + used)]
         used += 1
@@ -182,7 +186,7 @@ def _plain(text: str, words: list[re.Match[str]], index: int) -> tuple[Spoken | 
     """Read a row of number words, as long as it makes one number; `article` marks a lone «en», rarely a number."""
     values: list[float] = []
     end, at = index, index
-    while at < len(words):
+    while at < min(len(words), index + _LONGEST):
         word = words[at].group()
         joined = not values or (at > 0 and _gap(text, words[at - 1], words[at]).isspace())
         value = word_value(word)

@@ -100,9 +100,10 @@ def _beats(other: Cue, cue: Cue) -> bool:
 
 @cache
 def slot_of_question(asked: str) -> Slot | None:
-    """Return the slot that `asked` names or asks for, None when it cannot be told."""
-    if asked in slots():
-        return slots()[asked]
+    """Return the slot that `asked` names («kunder», «kunder: Hvor mange …?») or asks for; None when neither."""
+    name = asked.partition(":")[0]
+    if name in slots():
+        return slots()[name]
     text = fold(asked)
     kinds = next(
         (kinds.split() for asks, kinds in read("patterns.yaml")["question_kinds"] if re.search(asks, text)), None
@@ -110,6 +111,12 @@ def slot_of_question(asked: str) -> Slot | None:
     cues = [cue for cue in find_cues(text) if kinds is None or cue.slot.kind in kinds]
     if not cues:
         return slots()["frist"] if kinds == ["date"] else None
-    best = max(cues, key=lambda cue: (cue.weight - 0.02 * cue.start, -cue.start)).slot
+    best = max(cues, key=lambda cue: (cue.weight - 0.15 * cue.start, -cue.start)).slot
     wanted = best.target and pattern("goal_question").search(re.sub(r"mål(?:gruppe|e|t)\w*", "", text))
     return slots()[best.name + GOAL] if wanted else best
+
+
+def asked_of(asked: str) -> float | None:
+    """Return what a question wants a number of: 10 for «av ti kunder, hvor mange …?», None when it does not."""
+    match = re.search(r"\bav (?:(ti|10)|(?:hundre|100))\b", fold(asked))
+    return None if match is None else 10.0 if match[1] else 100.0

@@ -167,10 +167,8 @@ def _headline(text: str) -> tuple[int, int] | None:
     if begins and trade_words(begins[1]) and begins[1] not in ("butikken", "forretningen"):
         return begins.span(1)
     first = re.split(r"\s(?:i|på|ved|med|som)\s|[,.!;]", text)[0].strip()
-    if not first or len(first.split()) > 3 or pattern("no_headline").search(first) or find_place(text) is None:
-        return None
-    found = find_trade(first)
-    if found is None or found[2] - found[1] < len(first) - 8:
+    found = find_trade(first) if len(first.split()) <= 3 and not pattern("no_headline").search(first) else None
+    if found is None or found[2] - found[1] < len(first) - (8 if find_place(text) else 0):
         return None
     at = text.find(first)
     return at + found[1], at + found[2]

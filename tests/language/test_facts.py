@@ -110,10 +110,25 @@ def test_words_are_cut_from_the_message():
         ("Hva heter bedriften?", "navn"),
         ("Hvilket resultat ønsker dere neste år?", "resultat_mål"),
         ("gjenkjøpsrate_mål", "gjenkjøpsrate_mål"),
+        ("kunder: Hvor mange er det?", "kunder"),
+        ("Hvor mange kunder vil dere ha om et år?", "kunder_mål"),
+        ("Av ti kunder – hvor mange kommer igjen?", "gjenkjøpsrate"),
     ],
 )
 def test_questions_are_known_by_their_words(question, slot):
     assert slot_of_question(question).name == slot
+
+
+def test_of_ten_is_answered_in_tens():
+    assert read("tre", asked="Av ti kunder – hvor mange kommer igjen?")["gjenkjøpsrate"].value == 30
+    assert read("3 %", asked="Av ti kunder – hvor mange kommer igjen?")["gjenkjøpsrate"].value == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 400, "tusen " * 300, "1 " * 1000, "hundre " * 300, "-" * 500, "1,1," * 400, "²³½ x10¹⁰"]
+)
+def test_nonsense_is_no_error(text):
+    read(text, asked="omsetning", omsetning=4_200_000)
 
 
 def test_json_has_exactly_the_fields_of_the_interface():
