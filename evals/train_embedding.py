@@ -27,7 +27,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 ROOT = Path(__file__).resolve().parents[1]
 VOCABULARY, WIDTH, WINDOW = 14_000, 160, 8
-EPOCHS, BATCH, RATE, SCALE, DROPPED = 20, 256, 0.015, 16.0, 0.3
+EPOCHS, BATCH, RATE, SCALE, DROPPED = 16, 256, 0.015, 16.0, 0.3
 SEED = 7
 Pair = tuple[str, str]
 _LOG = logging.getLogger(__name__)
@@ -119,17 +119,14 @@ def held_out(question: str) -> bool:
 
 
 def glossary(path: Path) -> list[Pair]:
-    """A term beside its explanation and beside each of its other names."""
+    """A term beside its explanation, and the explanation beside each of the term's other names."""
     if not path.exists():
         return []
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-    rows = rows if isinstance(rows, list) else rows.get("terms", [])
     found: list[Pair] = []
-    for row in rows:
-        name, meaning = str(row.get("term", "")), str(row.get("definition", ""))
-        others = [str(other) for key in ("synonyms", "english", "everyday") for other in _listed(row.get(key))]
-        found += [(name, meaning)] if name and meaning else []
-        found += [(other, f"{name}. {meaning}") for other in others]
+    for row in yaml.safe_load(path.read_text(encoding="utf-8")):
+        told = f"{row['term']}. {row['definition']}"
+        others = [name for key in ("synonyms", "english", "nynorsk", "daily") for name in row.get(key) or ()]
+        found += [(str(name), told) for name in (row["term"], *others)]
     return found
 
 
@@ -230,12 +227,6 @@ def plain(text: str) -> str:
 
 def _lines(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-
-
-def _listed(value: object) -> list:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
 
 
 if __name__ == "__main__":
