@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.retrieval.dense import ChromaIndex
     from assistant.retrieval.live import LiveSearcher
     from assistant.retrieval.passages import Passage
+    from assistant.retrieval.queries import Synonyms
     from assistant.store import DataLock, Store
     from assistant.texts import Texts
     from assistant.web.services import WebServices
@@ -90,7 +91,7 @@ class Application:
             self._passages,
             index=self.index,
             embedder=lambda: load_embeddings(named),
-            synonyms=lambda: None,
+            synonyms=self._synonyms,
         )
 
     @property
@@ -287,34 +288,17 @@ class Application:
 
     def _passages(self) -> "list[Passage]":
         from assistant.library import load_catalogue, sections
-        from assistant.retrieval.passages import Passage, SeriesPlace
-
-        questions = self._questions()
-        return [
-            Passage(
-                id=row.id,
-                article=row.article,
-                text=row.text,
-                title=row.title,
-                heading=row.heading,
-                series=tuple(SeriesPlace(place.name, place.part, place.of) for place in row.series),
-                steps=row.steps,
-                dimensions=row.dimensions,
-                stages=row.stages,
-                terms=row.terms,
-                summary=row.summary,
-                origin=row.origin,
-                url=row.url,
-                position=row.position,
-                questions=questions.get((row.article, row.heading), ()),
-            )
-            for row in sections(load_catalogue(self.store).articles)
-        ]
-
-    def _questions(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         from assistant.library.questions import load_questions
+        from assistant.retrieval.passages import passage_from
 
-        return load_questions(self.shipped.corpus / "questions" / "train")
+        questions = load_questions(self.shipped.corpus / "questions" / "train.jsonl")
+        rows = sections(load_catalogue(self.store).articles)
+        return [passage_from(row, questions.get((row.article, row.heading), ())) for row in rows]
+
+    def _synonyms(self) -> "Synonyms":
+        from assistant.library.glossary import load_glossary, synonyms
+
+        return synonyms(load_glossary(self.shipped.corpus / "glossary.yaml"))
 
 
 def _index_progress(progress: Callable[[int, int, str], None] | None) -> Callable[[int, int], None] | None:
