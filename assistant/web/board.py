@@ -1,4 +1,4 @@
-"""The plan as a board: what each card shows. Reads a standing conversation; words come from `texts`, markup from templates."""
+"""The plan as a board: what each card shows. Words come from `texts`, markup from templates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from assistant.conversation.agenda import Topic, agenda, progress, topic
 from assistant.conversation.session import Standing
 from assistant.planning.framework import DIMENSIONS, Dimension, Step
-from assistant.planning.plan import Fact, Origin, Part, Plan, State
+from assistant.planning.plan import Fact, Origin, Part, State
 from assistant.texts import Texts
 from assistant.texts.chain_words import chain_lines
 from assistant.texts.plan_words import PlanWords
@@ -92,18 +92,11 @@ class Board:
         return Card("business", heading, (part,))
 
     def _aim(self) -> str:
-        goals = (fact for name in _PAIRS if (fact := self._plan.fact(f"{name}_mål")))
-        goal = next(goals, None)
-        if goal is None:
-            return ""
-        text = self._words.labelled(goal)
-        deadline = self._plan.fact("frist")
-        if goal.by or deadline is None or deadline.value is None:
-            return text
-        return f"{text} {self._say('tavle.innen', dato=deadline.value)}"
+        goal = next((fact for name in _PAIRS if (fact := self._plan.fact(f"{name}_mål"))), None)
+        return self._words.labelled(goal) if goal else ""
 
     def _known_now(self) -> list[str]:
-        return [self._words.labelled(fact) for name in _PAIRS if (fact := self._plan.fact(name))]
+        return [self._words.labelled(fact) for name in (*_PAIRS, "frist") if (fact := self._plan.fact(name))]
 
     def _card(self, dimension: Dimension | None) -> Card:
         key = dimension.value if dimension else "marked"
@@ -119,7 +112,9 @@ class Board:
         if goal is None:
             return CardPart(heading)
         lines = tuple(self._words.goal_lines(goal))
-        return CardPart(heading, self._words.text(goal.text), lines, self._states(goal), self._go("goal", dimension, goal))
+        return CardPart(
+            heading, self._words.text(goal.text), lines, self._states(goal), self._go("goal", dimension, goal)
+        )
 
     def _strategy(self, dimension: Dimension | None) -> CardPart:
         heading = self._say("tavle.strategi")
@@ -164,14 +159,9 @@ class Board:
             return self._say("opphav.sagt", ord=fact.provenance.words)
         return self._say("opphav.sagt_uten" if origin == Origin.SAID else f"opphav.{origin.value}")
 
-    def _say(self, code: str, **params: object) -> str:
+    def _say(self, code: str, **params: Any) -> str:
         return self._texts.say(f"web.{code}", **params)
 
 
 def _is_asked(item: Topic, standing: Standing) -> bool:
     return standing.dialog.asked == item.id
-
-
-def plan_name(plan: Plan, texts: Texts) -> str:
-    """Return the plan's title, or what a plan without one is called."""
-    return plan.title or texts.say("web.plan.filnavn")

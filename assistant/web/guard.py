@@ -14,7 +14,14 @@ from assistant.web.services import WebServices
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Doors of Gradio's that the page has no use for: files in, runs kept, calls by name, pages of its own.
-CLOSED = ("/gradio_api/upload", "/gradio_api/run-history", "/gradio_api/runs", "/gradio_api/mcp", "/monitoring", "/login")
+CLOSED = (
+    "/gradio_api/upload",
+    "/gradio_api/run-history",
+    "/gradio_api/runs",
+    "/gradio_api/mcp",
+    "/monitoring",
+    "/login",
+)
 CLOSED_EXACT = frozenset({"/manifest.json", "/gradio_api/info", "/config", "/docs", "/redoc", "/openapi.json"})
 HEADERS = {
     "x-content-type-options": "nosniff",

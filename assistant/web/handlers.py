@@ -1,8 +1,10 @@
 """What happens when somebody does something on the page: handed on to the conversation, and shown again."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +18,8 @@ from assistant.web.services import WebServices
 from assistant.web.views import RETRY, Live, Views
 
 Updates = dict[Any, Any]
+Handler = Callable[..., AsyncIterator[Updates]]
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,31 @@ class Parts:
         return [self.current, self.chat, self.box, self.stop, self.progress, self.list, self.board, self.sources]
 
 
+def _guarded(handler: Handler) -> Handler:
+    """Make a handler end in a sentence whatever fails in it, and log what that was."""
+
+    @wraps(handler)
+    async def safely(self: "Handlers", *given: Any) -> AsyncIterator[Updates]:
+        try:
+            async for updates in handler(self, *given):
+                yield updates
+        except AssistantError as error:
+            gr.Warning(str(error))
+        except Exception as error:  # the edge: the person gets a sentence, the log the rest
+            _LOG.error("the page failed: %s", type(error).__name__, exc_info=error)
+            gr.Warning(self.sorry)
+
+    return safely
+
+
 class Handlers:
     """Handlers of the conversation page. The owner comes from the request's cookie, never from the page's values."""
 
     def __init__(self, services: WebServices, views: Views, turns: Turns, parts: Parts) -> None:
         self._services, self._views, self._turns, self._parts = services, views, turns, parts
+        self.sorry = services.texts.say("web.samtale.feil")
 
+    @_guarded
     async def open(self, request: gr.Request) -> AsyncIterator[Updates]:
         """Show the conversation that the address names, else the latest one, else begin; follow a turn under way."""
         owner = self._owner(request)
@@ -53,11 +76,13 @@ class Handlers:
         async for updates in self._show(owner, conversation):
             yield updates
 
+    @_guarded
     async def send(self, text: str, current: str, request: gr.Request) -> AsyncIterator[Updates]:
         """Take a message from the box."""
         async for updates in self._send(request, current, text, uuid4().hex):
             yield updates
 
+    @_guarded
     async def choose(self, current: str, request: gr.Request, event: gr.SelectData) -> AsyncIterator[Updates]:
         """Take a quick reply: its label, verbatim; or a message that broke off, once more."""
         value = str(event.value)
@@ -70,6 +95,7 @@ class Handlers:
         async for updates in self._send(request, current, text, message):
             yield updates
 
+    @_guarded
     async def undo(self, current: str, request: gr.Request) -> AsyncIterator[Updates]:
         """Take back the last change."""
         word = self._services.texts.say("web.samtale.angre_ord")
@@ -83,6 +109,7 @@ class Handlers:
         if owner and message:
             self._turns.stop(owner, message)
 
+    @_guarded
     async def act(self, current: str, request: gr.Request, event: gr.EventData) -> AsyncIterator[Updates]:
         """Carry out a button of the list or the board, named by its `act`."""
         data: dict[str, Any] = event._data or {}
@@ -94,11 +121,7 @@ class Handlers:
             return
         if owner is None:
             return
-        try:
-            conversation, removed = await asyncio.to_thread(self._act, owner, current, (act, key, text))
-        except AssistantError as error:
-            gr.Warning(str(error))
-            return
+        conversation, removed = await asyncio.to_thread(self._act, owner, current, (act, key, text))
         if conversation == current:
             yield await asyncio.to_thread(self._list_only, owner, current, removed)
             return
@@ -111,12 +134,8 @@ class Handlers:
         owner = self._owner(request)
         if owner is None or not text.strip():
             return
-        try:
-            before = await asyncio.to_thread(self._services.conversations.standing, owner, current)
-            self._turns.submit(owner, current, text, message)
-        except AssistantError as error:
-            gr.Warning(str(error))
-            return
+        before = await asyncio.to_thread(self._services.conversations.standing, owner, current)
+        self._turns.submit(owner, current, text, message)
         yield {self._parts.box: "", **self._busy(before, Live(message, text))}
         async for updates in self._follow(owner, before, Live(message, text)):
             yield updates
@@ -145,9 +164,7 @@ class Handlers:
     def _busy(self, standing: Standing, live: Live) -> Updates:
         return {self._parts.chat: self._views.chat(standing, live), self._parts.stop: gr.Button(visible=True)}
 
-    def _at_rest(
-        self, owner: str, conversation: str, reason: str | None = None, removed: str | None = None
-    ) -> Updates:
+    def _at_rest(self, owner: str, conversation: str, reason: str | None = None, removed: str | None = None) -> Updates:
         """Return everything as the database has it now."""
         standing = self._services.conversations.standing(owner, conversation)
         parts, views = self._parts, self._views
@@ -186,7 +203,7 @@ class Handlers:
                 store.plans.delete(owner, key)
                 return self._find(owner, current), key
             case _:
-                raise UsageError(self._services.texts.say("web.samtale.feil"))
+                raise UsageError(self.sorry)
         return current, None
 
     def _find(self, owner: str, wanted: str | None) -> str:

@@ -34,13 +34,13 @@ def make_pages(services: WebServices, views: Views, turns: Turns) -> gr.Blocks:
 
 def _conversation(pages: gr.Blocks, services: WebServices, views: Views, turns: Turns) -> None:
     texts = services.texts
-    gr.Navbar(visible=False)
-    gr.HTML(views.header(""), elem_id="header")
+    gr.Navbar(visible=False, main_page_name=texts.say("web.sider.samtale"))
+    _html(views.header(""), "header")
     with gr.Row(elem_id="room"):
         with gr.Column(elem_id="left"):
-            listing = gr.HTML("", js_on_load=_LISTEN)
+            listing = _html("", "list")
         with gr.Column(elem_id="middle"):
-            progress = gr.HTML("", elem_id="progress")
+            progress = _html("", "progress")
             chat = _chat(texts)
             with gr.Row(elem_id="write"):
                 box = _box(texts)
@@ -48,9 +48,9 @@ def _conversation(pages: gr.Blocks, services: WebServices, views: Views, turns: 
                 stop = gr.Button(texts.say("web.samtale.stopp"), elem_id="stop", size="sm", visible=False)
         with gr.Column(elem_id="right"), gr.Tabs(elem_id="panel"):
             with gr.Tab(texts.say("web.panel.planen"), elem_id="tab-plan"):
-                board = gr.HTML("", js_on_load=_LISTEN)
+                board = _html("", "board")
             with gr.Tab(texts.say("web.panel.kilder"), elem_id="tab-sources", render_children=True):
-                sources = gr.HTML("", elem_id="sources")
+                sources = _html("", "sources")
     parts = Parts(gr.State(""), chat, box, stop, progress, listing, board, sources)
     handlers = Handlers(services, views, turns, parts)
     outputs: Any = parts.all()
@@ -61,6 +61,10 @@ def _conversation(pages: gr.Blocks, services: WebServices, views: Views, turns: 
     stop.click(handlers.stop, [parts.current], None, **_FREE)
     for part in (listing, board):
         part.click(handlers.act, [parts.current], outputs, **_FREE)
+
+
+def _html(value: str, elem_id: str) -> gr.HTML:
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=_LISTEN)
 
 
 def _chat(texts: Texts) -> gr.Chatbot:
@@ -96,10 +100,10 @@ def _box(texts: Texts) -> gr.Textbox:
 
 
 def _reading_page(pages: gr.Blocks, views: Views, path: str, content: Any) -> None:
-    """A page that shows one thing, made anew each time it is opened."""
+    """Lay out a page that shows one thing, made anew each time it is opened."""
     gr.Navbar(visible=False)
-    gr.HTML(views.header(path), elem_id="header")
-    shown = gr.HTML("", elem_id="reading")
+    _html(views.header(path), "header")
+    shown = _html("", "reading")
 
     async def show(request: gr.Request) -> str:
         return await asyncio.to_thread(content, request)

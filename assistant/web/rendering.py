@@ -20,6 +20,8 @@ _SENTINELS = re.compile(f"([{_OPEN}{_CLOSE}])")
 # What may stand before a line's own words without being part of them.
 _LEAD = re.compile(r"(?:[ \t]*(?:[-*+>]|\d{1,9}[.)]|#{1,6}|\|))*[ \t]*")
 _MARK = re.compile(r"\[(\d{1,3})\]")
+# A number and its unit stay on one line: «5 000 000 kr».
+_SPACE_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|(?:kr|%|timer|prosent)(?!\w))")
 Citation = Mapping[str, Any]
 
 
@@ -37,7 +39,7 @@ def _markdown() -> MarkdownIt:
 def markdown(text: str, *, citations: Sequence[Citation] = ()) -> Markup:
     """Return the Markdown as HTML. `[n]` becomes a link to the n-th source when there is one."""
     env = {"sources": {item["n"]: item for item in citations}, "marked": False}
-    return Markup(_markdown().render(_SENTINELS.sub("", text), env))  # noqa: S704 - the renderer escapes
+    return Markup(_markdown().render(_SENTINELS.sub("", text), env))
 
 
 def with_quote(text: str, start: int, end: int) -> Markup:
@@ -47,16 +49,19 @@ def with_quote(text: str, start: int, end: int) -> Markup:
         return markdown(text)
     before, quote, after = text[:start], text[start:end], text[end:]
     at_line_start = not before or before.endswith("\n")
-    lines = [
-        _wrapped(line, lead=at_line_start or number > 0) for number, line in enumerate(quote.split("\n"))
-    ]
-    return Markup(_markdown().render(before + "\n".join(lines) + after, env))  # noqa: S704 - the renderer escapes
+    lines = [_wrapped(line, lead=at_line_start or number > 0) for number, line in enumerate(quote.split("\n"))]
+    return Markup(_markdown().render(before + "\n".join(lines) + after, env))
 
 
 def source_address(citation: Citation) -> str:
     """Return the address within the page of a citation's very words: `#kilde/<article>/<section>/<start>-<end>`."""
     article, _, section = str(citation["section"]).partition("#")
     return f"#kilde/{article}/{section}/{citation['start']}-{citation['end']}"
+
+
+def unbroken(text: str) -> str:
+    """Return the text with no-break spaces inside numbers and before their units."""
+    return _SPACE_IN_NUMBER.sub("\u00a0", text)
 
 
 def one_line(html: str) -> str:
@@ -74,7 +79,7 @@ def environment(texts: Texts) -> Environment:
         lstrip_blocks=True,
     )
     made.globals["t"] = _said(texts)
-    made.filters |= {"markdown": markdown, "date": format_date, "address": source_address}
+    made.filters |= {"markdown": markdown, "date": format_date, "address": source_address, "unbroken": unbroken}
     return made
 
 
@@ -99,7 +104,7 @@ def _text(tokens: Sequence[Any], index: int, options: Any, env: MutableMapping[s
         if piece in (_OPEN, _CLOSE):
             env["marked"] = piece == _OPEN
         elif piece:
-            html = _numbered(piece, env["sources"])
+            html = _numbered(unbroken(piece), env["sources"])
             made.append(f"<mark>{html}</mark>" if env["marked"] else html)
     return "".join(made)
 

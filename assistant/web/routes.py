@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from assistant.errors import NotFoundError
+from assistant.texts import Texts
 from assistant.web.document import STATIC
 from assistant.web.owners import owner_of
 from assistant.web.services import WebServices
@@ -20,7 +21,13 @@ _WEEK = {"cache-control": "public, max-age=604800"}
 def make_routes(services: WebServices, views: Views) -> APIRouter:
     """Return the routes. What belongs to somebody else is answered as what does not exist: 404."""
     router = APIRouter()
+    _add_downloads(router, services)
+    _add_reading(router, services, views)
+    _add_files(router, services)
+    return router
 
+
+def _add_downloads(router: APIRouter, services: WebServices) -> None:
     def owner(request: Request) -> str:
         found = owner_of(request.cookies, services.audience)
         if found is None:
@@ -39,6 +46,8 @@ def make_routes(services: WebServices, views: Views) -> APIRouter:
         headers = {"content-disposition": disposition(name), "cache-control": "no-store"}
         return Response(services.export(plan, kind), media_type=f"{KINDS[kind]}; charset=utf-8", headers=headers)
 
+
+def _add_reading(router: APIRouter, services: WebServices, views: Views) -> None:
     @router.get("/parts/source/{article}/{section}")
     def source(
         article: str,
@@ -57,19 +66,17 @@ def make_routes(services: WebServices, views: Views) -> APIRouter:
     def search(words: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
         return HTMLResponse(views.hits(words))
 
+
+def _add_files(router: APIRouter, services: WebServices) -> None:
+    @router.get("/ui/labels.json")
+    def labels() -> JSONResponse:
+        return JSONResponse(_labels(services.texts))
+
     @router.get("/ui/{name}")
     def file(name: str) -> FileResponse:
         if name not in _FILES:
             raise _missing(services)
         return FileResponse(STATIC / name, media_type=_FILES[name], headers=_WEEK)
-
-    @router.get("/ui/words/labels.json")
-    def labels() -> JSONResponse:
-        prefix = "web.etiketter."
-        return JSONResponse(
-            {code.removeprefix(prefix): services.texts.say(code) for code in services.texts.codes(prefix)}
-            | {name: services.texts.say(f"web.{code}") for name, code in _SCRIPT_WORDS.items()},
-        )
 
     @router.get("/favicon.ico")
     def favicon() -> FileResponse:
@@ -80,8 +87,6 @@ def make_routes(services: WebServices, views: Views) -> APIRouter:
         is_ready = services.ready()
         return JSONResponse({"ready": is_ready, "state": services.texts.say(f"web.klar.{'ja' if is_ready else 'nei'}")})
 
-    return router
-
 
 # Words that app.js puts in, by the names it knows them under.
 _SCRIPT_WORDS = {
@@ -91,6 +96,13 @@ _SCRIPT_WORDS = {
     "sheet": "panel.ark",
     "options": "samtale.hurtigsvar",
 }
+
+
+def _labels(texts: Texts) -> dict[str, str]:
+    """Return Norwegian for what Gradio says in English, and the words that app.js puts in."""
+    prefix = "web.etiketter."
+    labels = {code.removeprefix(prefix): texts.say(code) for code in texts.codes(prefix)}
+    return labels | {name: texts.say(f"web.{code}") for name, code in _SCRIPT_WORDS.items()}
 
 
 def file_name(title: str, kind: str) -> str:

@@ -1,5 +1,6 @@
 """The web application: FastAPI that mounts the Gradio pages, behind the guard."""
 
+import asyncio
 import os
 import warnings
 from collections.abc import AsyncIterator
@@ -31,8 +32,13 @@ _SWITCHES = {
 
 
 def create_web_app(services: WebServices) -> FastAPI:
-    """Return the application, ready to be served."""
+    """Return the application, ready to be served. Not to be called from within a running event loop."""
     os.environ.update(_SWITCHES)
+    # Where no event loop runs, Gradio makes some of its own and forgets them unclosed.
+    return asyncio.run(_made(services))
+
+
+async def _made(services: WebServices) -> FastAPI:
     import gradio as gr  # noqa: PLC0415 - after the switches, which it reads as it is imported
 
     from assistant.web.pages import make_pages  # noqa: PLC0415
@@ -44,14 +50,12 @@ def create_web_app(services: WebServices) -> FastAPI:
         yield
         turns.close()
 
-    app = FastAPI(
-        lifespan=lifespan, root_path=services.root_path, docs_url=None, redoc_url=None, openapi_url=None
-    )
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     views = Views(services, environment(services.texts))
     app.include_router(make_routes(services, views))
     app.add_middleware(Guard, services=services)
     pages = make_pages(services, views, turns)
-    pages.queue(default_concurrency_limit=None, status_update_rate="auto")
+    pages.queue(default_concurrency_limit=None)
     with warnings.catch_warnings():
         # Gradio says that several pages rule out server-side rendering, which is switched off anyway.
         warnings.filterwarnings("ignore", message="SSR mode is not supported", category=UserWarning)

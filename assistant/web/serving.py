@@ -19,7 +19,9 @@ def run(app: Any, host: str, port: int, *, root_path: str, open_browser: bool, r
     listener = listen(host, port)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}{root_path}"
-    config = uvicorn.Config(app, log_level="warning", access_log=False, root_path=root_path, timeout_graceful_shutdown=3)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, root_path=root_path, timeout_graceful_shutdown=3
+    )
     server = uvicorn.Server(config)
     threading.Thread(target=_announce, args=(server, address, ready, open_browser), daemon=True).start()
     try:

@@ -17,6 +17,7 @@ _TIED = {
     "block_label_text_color": "var(--ink-soft)",
     "border_color_primary": "var(--line)",
     "border_color_accent": "var(--accent)",
+    "color_accent": "var(--accent)",
     "color_accent_soft": "var(--accent-soft)",
     "link_text_color": "var(--accent)",
     "input_background_fill": "var(--surface)",

@@ -53,23 +53,30 @@ class Views:
         answering = live.message if live else None
         shown: list[ChatMessage] = []
         for number, message in enumerate(standing.messages):
-            shown.append(self._message(message, latest=number == last and live is None))
+            shown.append(self._message(message, latest=number == last and live is None, plan=standing.plan.id))
             if message.role == "user" and message.state != MessageState.DONE and message.id != answering:
                 shown.append(self._interrupted(message, latest=number == last, reason=reason))
         if live:
             if all(message.id != live.message for message in standing.messages):
-                shown.append(self._message(Message(live.asked, id=live.message), latest=False))
+                shown.append(self._message(Message(live.asked, id=live.message)))
             html = markdown(live.said) if live.said else ""
             shown.append({"role": "assistant", "content": self._line("waiting.html", html=html)})
         return shown
 
-    def _message(self, message: Message, *, latest: bool) -> ChatMessage:
+    def _message(self, message: Message, *, latest: bool = False, plan: str = "") -> ChatMessage:
         if message.role == "user":
             text = Markup("<br>").join(escape(line) for line in message.text.split("\n"))
             return {"role": "user", "content": self._line("message.html", role="user", text=text)}
         cited = message.evidence["citations"] if message.evidence else ()
         html = markdown(message.text, citations=cited)
-        content = self._line("message.html", role="assistant", html=html, copy=message.reply_to is not None)
+        offers = latest and self._services.texts.say("alternativ.export") in message.options
+        content = self._line(
+            "message.html",
+            role="assistant",
+            html=html,
+            plan=plan if offers else "",
+            copy=message.reply_to is not None,
+        )
         options = [{"value": label, "label": label} for label in message.options] if latest else []
         return {"role": "assistant", "content": content, "options": options}
 

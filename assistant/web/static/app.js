@@ -41,7 +41,8 @@
     }
     selectTab("tab-sources");
     sheet(true);
-    const [list, place] = [$("[data-sources]"), $("[data-source]")];
+    const place = await appeared("[data-source]");
+    const list = $("[data-sources]");
     if (!place) return;
     try {
       const answer = await fetch(`parts/source/${encodeURIComponent(article)}/${encodeURIComponent(section)}?${query}`);
@@ -54,6 +55,12 @@
     place.hidden = false;
     place.focus({ preventScroll: true });
     ($("mark", place) || place).scrollIntoView({ block: "center", behavior: "auto" });
+  }
+
+  // Gradio makes a tab's content when the tab is first chosen.
+  async function appeared(selector) {
+    for (let tries = 0; tries < 60 && !$(selector); tries++) await new Promise(requestAnimationFrame);
+    return $(selector);
   }
 
   function closeSource() {
@@ -78,11 +85,11 @@
 
   const small = matchMedia("(max-width: 1000px)");
   const drawer = (open) => {
-    document.documentElement.classList.toggle("drawer-open", open);
+    document.body.classList.toggle("drawer-open", open);
     $$("[data-toggle=list]").forEach((button) => button.setAttribute("aria-expanded", String(open)));
     if (open) $("#left button")?.focus();
   };
-  const sheet = (open) => document.documentElement.classList.toggle("sheet-open", open && small.matches);
+  const sheet = (open) => document.body.classList.toggle("sheet-open", open && small.matches);
 
   document.addEventListener("click", (event) => {
     const target = event.target;
@@ -92,16 +99,16 @@
       event.preventDefault();
       openSource(source);
     } else if (target.closest("[data-back]")) closeSource();
-    else if (target.closest("[data-toggle=list]")) drawer(!document.documentElement.classList.contains("drawer-open"));
+    else if (target.closest("[data-toggle=list]")) drawer(!document.body.classList.contains("drawer-open"));
     else if (target.closest("a.skip")) {
       event.preventDefault();
       ($("#content") || $("#box textarea"))?.focus();
     } else if (target.closest("[data-print]")) window.print();
     else if (target.closest("button.copy")) copyReply(target.closest("button.copy"));
-    else if (!target.closest("#left") && document.documentElement.classList.contains("drawer-open")) drawer(false);
+    else if (!target.closest("#left") && document.body.classList.contains("drawer-open")) drawer(false);
     const tab = target.closest("#panel [role=tab]");
     if (tab && small.matches && !tab.dataset.silent) {
-      const open = document.documentElement.classList.contains("sheet-open");
+      const open = document.body.classList.contains("sheet-open");
       sheet(!(open && tab.dataset.shown === "1"));
       $$("#panel [role=tab]").forEach((other) => (other.dataset.shown = other === tab ? "1" : ""));
     }
@@ -196,8 +203,28 @@
       due = false;
       mend(document);
       followConversation();
+      showCard();
+      startAtTop();
       markSource();
     });
+  }
+
+  // The card that is being talked about stays in view.
+  let talkedAbout = "";
+  function showCard() {
+    const card = $(".card.asked");
+    const key = card?.getAttribute("aria-labelledby") || "";
+    if (card && key !== talkedAbout && card.offsetParent) card.scrollIntoView({ block: "nearest" });
+    talkedAbout = key;
+  }
+
+  // A newcomer reads the greeting from its beginning, not from the end that the chat window scrolls to.
+  let greeted = false;
+  function startAtTop() {
+    if (greeted || !$("#chat .options")) return;
+    greeted = true;
+    const log = $("#chat [role=log]");
+    if ($$("#chat .message-row").length === 1) setTimeout(() => (log.scrollTop = 0), 150);
   }
 
   // An article opened by a link with a fragment stands at that section.
@@ -214,7 +241,7 @@
     attributes: true,
     attributeFilter: ["aria-label", "data-conversation"],
   });
-  fetch("ui/words/labels.json")
+  fetch("ui/labels.json")
     .then((answer) => answer.json())
     .then((found) => {
       words = found;
