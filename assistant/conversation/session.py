@@ -108,7 +108,8 @@ class Conversations:
         self, owner: str, conversation_id: str, message: Message, length: int, begun: float, on_text: OnText | None
     ) -> Reply:
         standing = self.standing(owner, conversation_id)
-        reading = read(message.text, message.id, standing.plan, standing.dialog, self._clock())
+        plan, dialog = standing.plan, standing.dialog
+        reading = read(message.text, message.id, plan, dialog, self._clock(), self._question)
         decision = guide.decide(standing.plan, standing.dialog, reading)
         if decision.undo:
             decision = self._undone(owner, standing)
@@ -132,6 +133,9 @@ class Conversations:
             self._store.conversations.rename(owner, conversation_id, change.plan.title)
         version = saved.plan_version or standing.version
         return self._reply(turn, message.text, decision, performed, conversation_id, version, begun)
+
+    def _question(self, slot: str) -> str:
+        return self._texts.say(f"ask.{slot}") if self._texts.has(f"ask.{slot}") else slot
 
     def _undone(self, owner: str, standing: Standing) -> Decision:
         """Return the plan and dialog as they were before the last change; its own way back comes along."""
