@@ -305,20 +305,3 @@ def _index_progress(progress: Callable[[int, int, str], None] | None) -> Callabl
     if progress is None:
         return None
     return lambda done, total: progress(done, total, "indeks")
-
-
-def goal_checker() -> Callable[[str, str], dict[str, Any]]:
-    """Return the SMART check of one goal's text, as `amstak goal --json` prints it."""
-    from assistant.conversation.goals import check_goal
-    from assistant.texts import load_texts
-
-    texts = load_texts(resources().prompts)
-    return lambda text, context: check_goal(text, context, texts, date.today())
-
-
-def chain_report(file: Path) -> dict[str, Any]:
-    """Return the goal chain of a YAML file, as `amstak chain --json` prints it. Raises UsageError."""
-    from assistant.conversation.goals import chain_of_file
-    from assistant.texts import load_texts
-
-    return chain_of_file(file, load_texts(resources().prompts))

@@ -15,11 +15,11 @@ LEVELS = [
     {"answering", "retrieval", "store", "texts"},
     {"conversation", "tutor", "export", "library"},
     {"web"},
-    {"app", "doctor"},
+    {"app"},
     {"cli", "commands"},
 ]
 # Sideways imports within a level that are meant.
-SIDEWAYS = {("settings", "errors"), ("cli", "commands"), ("commands", "cli"), ("app", "doctor")}
+SIDEWAYS = {("settings", "errors"), ("cli", "commands")}
 HEAVY = {
     "gradio": {"web"},
     "chromadb": {"retrieval/dense.py"},

@@ -2,13 +2,16 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.commands.options import Batch, Json
 from assistant.commands.output import emit, run_batch, say, text_field
 from assistant.errors import UsageError
+
+if TYPE_CHECKING:
+    from assistant.texts import Texts
 
 
 def goal(
@@ -18,12 +21,12 @@ def goal(
     as_json: Json = False,
 ) -> None:
     """Sjekk om et mål er SMART."""
-    from assistant.app import goal_checker
+    from assistant.conversation.goals import check_goal
 
-    check = goal_checker()
+    texts = _texts()
 
     def answer(fields: dict[str, Any]) -> dict[str, Any]:
-        return check(text_field(fields, "goal"), str(fields.get("context") or ""))
+        return check_goal(text_field(fields, "goal"), str(fields.get("context") or ""), texts, date.today())
 
     if batch:
         raise typer.Exit(run_batch(batch, answer))
@@ -88,10 +91,10 @@ def chain(
     as_json: Json = False,
 ) -> None:
     """Regn ut målkjeden for en virksomhet."""
-    from assistant.app import chain_report
+    from assistant.conversation.goals import chain_of_file
     from assistant.language.formatting import format_quantity
 
-    result = chain_report(file)
+    result = chain_of_file(file, _texts())
     if as_json:
         emit(result)
         return
@@ -101,6 +104,13 @@ def chain(
         say(f"Merk: {warning['message']}")
     for option in result["options"]:
         say(option["message"])
+
+
+def _texts() -> "Texts":
+    from assistant.settings import resources
+    from assistant.texts import load_texts
+
+    return load_texts(resources().prompts)
 
 
 def _day(text: object) -> date:

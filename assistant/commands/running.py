@@ -114,7 +114,7 @@ def doctor(
 ) -> None:
     """Sjekk datamappe, database, indeks, lås og versjoner."""
     from assistant.app import open_app
-    from assistant.doctor import examine
+    from assistant.commands.checkup import examine
 
     checks = examine(lambda: open_app(data=data), repair=repair)
     if as_json:
