@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.commands import asking, numbers, plans, running, talking
+from assistant.commands import asking, evaluating, numbers, plans, running, talking
 from assistant.commands.norwegian import Command, Group, translated_error
 from assistant.errors import UsageError
 
@@ -47,6 +47,7 @@ def build() -> typer.Typer:
         running.doctor,
     ):
         app.command(cls=Command)(command)
+    app.command("eval", cls=Command)(evaluating.evaluate)
     app.add_typer(plans.plans, name="plan")
     return app
 
