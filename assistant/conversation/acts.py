@@ -1,20 +1,26 @@
 """What each act does: one handler per intent and per button, in tables. Handlers change the course, nothing else."""
 
-from assistant.conversation.agenda import Topic, agenda, parts_of, topic
+from assistant.conversation.agenda import Topic, parts_of, topic
+from assistant.conversation.assuming import assume, assumed
 from assistant.conversation.course import Course, Handler
-from assistant.conversation.drafting import accept, change_goal, ensure_drafts, own_words, put_parts
-from assistant.conversation.places import place_in
+from assistant.conversation.draft_acts import another, choose, edit, take_no, take_own, take_yes
+from assistant.conversation.followup import take_cause
+from assistant.conversation.places import change_slot, go_to, reopen
 from assistant.conversation.taking_facts import take_facts
 from assistant.conversation.types import Dialog, Move, Reading
+from assistant.language.slots import slot_info
 from assistant.planning.framework import Step
-from assistant.planning.plan import Goal, Plan, State
+from assistant.planning.plan import Plan
 
-# «Too high» and «too low» move a target this share of the way between baseline and target.
-_NUDGE = 0.5
-_LONGEST_OWN_TEXT = 400
-
+_LONGEST_NO = 30
+_MISSES = 2
 
 # --- the whole conversation -------------------------------------------------------------------------------------
+
+
+def decline(course: Course, reading: Reading) -> Course:
+    """Decline marketing that hurts or deceives somebody, with the reason; nothing of the message is noted."""
+    return course.say(f"grense.{reading.limit}")
 
 
 def undo(course: Course, reading: Reading) -> Course:
@@ -40,13 +46,32 @@ def pause(course: Course, reading: Reading) -> Course:
 
 
 def greet(course: Course, reading: Reading) -> Course:
-    """Answer a greeting, shortly."""
-    return course.say("hilsen.kort")
+    """Answer a greeting, shortly; a greeting before news needs no words of its own."""
+    return course if course.moves else course.say("hilsen.kort")
 
 
 def thanks(course: Course, reading: Reading) -> Course:
     """Answer thanks, shortly."""
-    return course.say("takk")
+    return course if course.moves else course.say("takk")
+
+
+def complaint(course: Course, reading: Reading) -> Course:
+    """Meet displeasure calmly, once, with the shorter way as an offer."""
+    return course.say("klage.kort" if course.dialog.mode == "hurtig" else "klage.grundig").move(Move("ways"))
+
+
+def take_way(mode: str) -> Handler:
+    """Return the handler that goes the short way («hurtig») or the thorough one («grundig»)."""
+
+    def handler(course: Course, reading: Reading) -> Course:
+        return course.set(mode=mode, ways_offered=True).say(f"modus.{mode}")
+
+    return handler
+
+
+def count_left(course: Course, reading: Reading) -> Course:
+    """Say how much is left."""
+    return course.move(Move("left"))
 
 
 # --- questions and help -----------------------------------------------------------------------------------------
@@ -54,14 +79,15 @@ def thanks(course: Course, reading: Reading) -> Course:
 
 def answer(course: Course, reading: Reading) -> Course:
     """Answer the person's question in place; the thread is taken up again afterwards."""
-    if any(move.kind == "answer" for move in course.moves):
+    if any(move.kind in ("answer", "left", "example", "why") for move in course.moves):
         return course
-    return course.move(Move("answer", reading.text))
+    return course.move(Move("answer", reading.questions or reading.text))
 
 
 def why(course: Course, reading: Reading) -> Course:
     """Say why the question is asked."""
     asked = topic(course.dialog.asked)
+    course = course.drop("answer")
     return course.move(Move("why", asked.id if asked else ""))
 
 
@@ -71,19 +97,26 @@ def example(course: Course, reading: Reading) -> Course:
     return course.move(Move("example", asked.id if asked else ""))
 
 
+def propose(course: Course, reading: Reading) -> Course:
+    """Propose: another draft where one is shown, an example where something is asked."""
+    asked = topic(course.dialog.asked)
+    return example(course, reading) if asked is None or asked.slot else another(course, reading)
+
+
 def help_(course: Course, reading: Reading) -> Course:
-    """Say what one can do here, and offer an example."""
-    return course.say("hjelp")
+    """Say what one can do here; at a question, say it plainer with an example."""
+    asked = topic(course.dialog.asked)
+    return example(course, reading) if asked and asked.slot and course.dialog.questions else course.say("hjelp")
 
 
 def explain_step(course: Course, reading: Reading) -> Course:
     """Explain the step we are at, cited."""
-    return course.move(Move("explain", course.plan.step.value, {"lang": True}))
+    return course.move(Move("explain", course.plan.step.value, {"setninger": 4}))
 
 
 def show_plan(course: Course, reading: Reading) -> Course:
     """Show what the plan holds so far."""
-    return course.move(Move("summary"))
+    return course.drop("answer").move(Move("summary"))
 
 
 def offer_export(course: Course, reading: Reading) -> Course:
@@ -95,13 +128,27 @@ def offer_export(course: Course, reading: Reading) -> Course:
 
 
 def do_not_know(course: Course, reading: Reading) -> Course:
-    """Find a way on: leave the fact open, or recommend the draft without accepting it for the person."""
+    """Find a way on: an assumption or an open gap for a fact, a recommendation for a draft."""
     asked = topic(course.dialog.asked)
     if asked is None:
         return course
     if asked.slot:
-        return course.waive(asked.id, "vet_ikke").move(Move("unknown", asked.slot)).set(asked=None)
+        return leave_open(course, asked, "vet_ikke").move(Move("unknown", asked.slot))
     return course.say("råd.begynn_med_dette")
+
+
+def leave_open(course: Course, asked: Topic, reason: str) -> Course:
+    """Leave a question: with a marked assumption where there is one to make, else as a visible gap."""
+    course = course.put(assume(course.plan, str(asked.slot), course.today)) if asked.slot else course
+    if not any(assumed(course.plan, slot) for slot in (str(asked.slot), *asked.known, *_also(asked))):
+        course = course.waive(asked.id, reason)
+    elif not asked.done(course.plan):
+        course = course.waive(asked.id, "antatt")
+    return course.set(asked=None, awaiting=None, misses=0)
+
+
+def _also(asked: Topic) -> tuple[str, ...]:
+    return ("givere_mål", "besøk_mål") if asked.id == "medlemmer_mål" else ()
 
 
 def skip(course: Course, reading: Reading) -> Course:
@@ -109,64 +156,32 @@ def skip(course: Course, reading: Reading) -> Course:
     asked = topic(course.dialog.asked)
     if asked is None:
         return course
-    return course.waive(asked.id, "hoppet_over").say("hoppet_over").set(asked=None, awaiting=None)
+    return course.waive(asked.id, "hoppet_over").say("hoppet_over").set(asked=None, awaiting=None, misses=0)
+
+
+def go_on(course: Course, reading: Reading) -> Course:
+    """Go on: a question is left open, a draft is the person's to accept."""
+    asked = topic(course.dialog.asked)
+    if asked is None or course.moves:
+        return course
+    return skip(course, reading) if asked.slot else course.say("råd.begynn_med_dette")
 
 
 def not_understood(course: Course, reading: Reading) -> Course:
-    """Say so kindly, and the second time with a way on."""
+    """Say so kindly, the second time with a way on, the third by leaving the question open."""
     asked = topic(course.dialog.asked)
+    misses = course.dialog.misses + 1
+    if asked and asked.slot and misses > _MISSES:
+        return leave_open(course, asked, "uklart").say("uklart.videre")
     loose = next((fact for fact in reading.facts if fact.slot is None and fact.value is not None), None)
+    course = course.set(misses=misses) if asked and asked.slot else course
     if loose is not None:
         return course.say("uklart.tall", tall=reading.text[loose.start : loose.end])
-    if asked and asked.part and _is_text(reading):
+    if asked and not asked.slot and len(reading.text.split()) >= 3:
         return course.say("uklart.utkast")
-    misses = course.dialog.misses + 1
-    return course.say("uklart.igjen" if misses > 1 else "uklart.først").set(misses=misses)
-
-
-# --- drafts -----------------------------------------------------------------------------------------------------
-
-
-def take_yes(course: Course, reading: Reading) -> Course:
-    """Accept the draft that is shown; a «ja» to a question about a slot means nothing by itself."""
-    asked = topic(course.dialog.asked)
-    if asked is None or not asked.part or not parts_of(asked, course.plan):
-        return course
-    return _accept(course, asked, 0)
-
-
-def take_no(course: Course, reading: Reading) -> Course:
-    """Change the draft in the way asked, or offer another."""
-    asked = topic(course.dialog.asked)
-    if asked is None or not asked.part:
-        return course
-    if asked.part == "goal":
-        course = _nudge(course, asked, reading)
-        if any(move.kind == "redraft" for move in course.moves):
-            return course
-    return another(course, reading)
-
-
-def another(course: Course, reading: Reading) -> Course:
-    """Offer another proposal for the same topic."""
-    asked = topic(course.dialog.asked)
-    if asked is None or not asked.part:
-        return course
-    times = int(course.dialog.misses) + 1
-    plan = ensure_drafts(asked, course.plan, course.today, again=times)
-    if plan == course.plan:
-        return course.say("utkast.ikke_flere")
-    return course.put(plan).set(misses=times).move(Move("redraft", asked.id))
-
-
-def edit(course: Course, reading: Reading) -> Course:
-    """Let the person write it; what comes next is theirs."""
-    asked = topic(course.dialog.asked)
-    if asked is None or not asked.part:
-        return course
-    if asked.part in ("goal", "strategy"):
-        return course.set(awaiting=f"rediger:{asked.id}").say(f"rediger.{asked.part}").stop()
-    return course.say("rediger.tabell").stop()
+    if asked and asked.slot and slot_info(asked.slot).kind not in ("text", "list"):
+        return course.say("uklart.mål" if asked.slot.endswith("_mål") else "uklart.mangler_tall")
+    return course.say("uklart.igjen" if misses > 1 else "uklart.først")
 
 
 def awaited(course: Course, reading: Reading) -> Course:
@@ -176,94 +191,13 @@ def awaited(course: Course, reading: Reading) -> Course:
     asked = topic(rest)
     if kind == "nullstill":
         return restart(course, reading) if "godtar" in reading.intents else course.say("nullstill.ikke")
+    if kind == "årsak":
+        return take_cause(course, reading, rest)
     if asked is None or not parts_of(asked, course.plan):
         return course
-    if {"hopper_over", "avslår"} & set(reading.intents) and len(reading.text) < 30:
+    if {"hopper_over", "avslår"} & set(reading.intents) and len(reading.text) < _LONGEST_NO and not course.dialog.own:
         return course.say("rediger.ikke")
-    words = " ".join(reading.text.split())[:_LONGEST_OWN_TEXT]
-    if asked.part == "goal" and (changes := _goal_changes(course, asked, reading)):
-        plan = change_goal(asked, course.plan, reading.message_id, words, **changes)
-        return course.put(plan).move(Move("redraft", asked.id))
-    course = course.put(own_words(asked, course.plan, words, reading.message_id))
-    return course.say("rediger.tatt").set(asked=None)
-
-
-def _accept(course: Course, asked: Topic, choice: int) -> Course:
-    course = course.put(accept(asked, course.plan, choice)).set(asked=None, misses=0)
-    return course.say(f"godtatt.{asked.part}")
-
-
-def _goal_changes(course: Course, asked: Topic, reading: Reading) -> dict[str, object]:
-    """Read a new target or deadline for the goal out of the message; short messages with figures only."""
-    goal = parts_of(asked, course.plan)[0]
-    changes: dict[str, object] = {}
-    for fact in reading.facts:
-        if fact.slot == "frist" and fact.value:
-            changes["deadline"] = fact.value
-        elif isinstance(fact.value, int | float) and fact.unit in (goal.unit, None):
-            changes["target"] = float(fact.value)
-        if fact.by:
-            changes["deadline"] = fact.by
-    return changes
-
-
-def _nudge(course: Course, asked: Topic, reading: Reading) -> Course:
-    goal = parts_of(asked, course.plan)[0]
-    if changes := _goal_changes(course, asked, reading):
-        plan = change_goal(asked, course.plan, reading.message_id, reading.text, **changes)
-        return course.put(plan).move(Move("redraft", asked.id))
-    share = {"for_høyt": _NUDGE, "for_lavt": 1 / _NUDGE}
-    factor = next((share[intent] for intent in reading.intents if intent in share), None)
-    if factor is None or not isinstance(goal, Goal) or goal.target is None:
-        return course
-    base = goal.baseline or 0.0
-    target = _round_like(base + (goal.target - base) * factor)
-    plan = change_goal(asked, course.plan, reading.message_id, reading.text, target=target)
-    return course.put(plan).move(Move("redraft", asked.id))
-
-
-def _round_like(value: float) -> float:
-    """Round to two significant digits above ten, one decimal below: targets people can remember."""
-    if abs(value) < 10:
-        return round(value, 1)
-    digits = len(str(int(abs(value)))) - 2
-    return float(round(value, -max(digits, 0)))
-
-
-# --- moving about -----------------------------------------------------------------------------------------------
-
-
-def go_to(course: Course, reading: Reading) -> Course:
-    """Reopen a step that the message names, or the one before this."""
-    place = place_in(reading.text)
-    steps = list(Step)
-    step = place or steps[max(steps.index(course.plan.step) - 1, 0)]
-    return reopen(course, step)
-
-
-def reopen(course: Course, step: Step) -> Course:
-    """Take a step up again: its drafts stand for review, its open gaps are asked, its facts can be changed."""
-    mine = [item for item in agenda() if item.step == step and item.applies(course.plan, course.dialog.mode)]
-    course = course.unwaive(*(item.id for item in mine))
-    plan = course.plan
-    for item in mine:
-        if item.part:
-            live = tuple(
-                part if part.locked else part.model_copy(update={"state": State.DRAFT})
-                for part in parts_of(item, plan)
-            )
-            plan = put_parts(item, plan, live)
-    course = course.put(plan.with_(step=step)).set(finished=False, asked=None, awaiting=None)
-    return course.move(Move("step", step.value))
-
-
-def change_slot(course: Course, topic_id: str) -> Course:
-    """Ask again for something that is known already."""
-    asked = topic(topic_id)
-    if asked is None or not asked.slot:
-        return course
-    facts = tuple(fact for fact in course.plan.facts if fact.slot != asked.slot)
-    return course.put(course.plan.with_(facts=facts)).unwaive(asked.id).set(asked=asked.id)
+    return take_own(course, asked, reading)
 
 
 # --- tables -----------------------------------------------------------------------------------------------------
@@ -276,22 +210,29 @@ FIRST: dict[str, Handler] = {
 }
 # These run in this order, each on what the one before left.
 TABLE: dict[str, Handler] = {
-    "hilser": greet,
-    "takker": thanks,
+    "vil_kort": take_way("hurtig"),
+    "vil_grundig": take_way("grundig"),
+    "klager": complaint,
     "godtar": take_yes,
     "avslår": take_no,
     "for_høyt": take_no,
     "for_lavt": take_no,
     "vet_ikke": do_not_know,
     "hopper_over": skip,
+    "spør_igjen": count_left,
+    "vil_ha_eksempel": example,
+    "vil_ha_forslag": propose,
     "spør": answer,
     "hva_betyr": answer,
+    "vil_bli_lært": answer,
     "hvorfor_spør_du": why,
-    "vil_ha_eksempel": example,
     "vil_ha_hjelp": help_,
     "går_tilbake": go_to,
     "vil_se_planen": show_plan,
     "vil_laste_ned": offer_export,
+    "hilser": greet,
+    "takker": thanks,
+    "fortsett": go_on,
 }
 _BUTTONS: dict[str, Handler] = {
     "accept": take_yes,
@@ -315,21 +256,18 @@ def press(course: Course, reading: Reading) -> Course:
     name, _, argument = (reading.action or "").partition(":")
     asked = topic(course.dialog.asked)
     if name == "choose" and asked and asked.part and argument.isdigit():
-        return _accept(course, asked, int(argument) - 1)
+        return choose(course, asked, int(argument) - 1)
     if name == "goto" and argument in set(Step):
         return reopen(course, Step(argument))
     if name == "change":
         return change_slot(course, argument)
     if name == "mode" and argument in ("hurtig", "grundig"):
-        return course.set(mode=argument).say(f"modus.{argument}")
+        return take_way(argument)(course, reading)
     if name == "restart_no":
         return course.set(awaiting=None).say("nullstill.ikke")
+    if name == "keep" and asked and course.dialog.own:
+        return take_own(course.set(awaiting=None), asked, reading)
     if name == "say":
         return take_facts(course, reading)
     handler = _BUTTONS.get(name)
     return handler(course, reading) if handler else not_understood(course, reading)
-
-
-def _is_text(reading: Reading) -> bool:
-    return len(reading.text.split()) >= 3
-

@@ -1,5 +1,6 @@
 """The agenda: what is asked and drafted, in which order, and what counts as done. Data in agenda.yaml."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -7,12 +8,17 @@ from importlib.resources import files
 import yaml
 
 from assistant.planning.framework import Dimension, Step
-from assistant.planning.plan import Plan, State
+from assistant.planning.goal_chain import chain_of
+from assistant.planning.plan import Part, Plan, State
 
 
 @dataclass(frozen=True)
 class Topic:
-    """One thing to get done: a slot to fill or a part to draft and have accepted."""
+    """One thing to get done: a slot to fill, a part to draft and have accepted, or several such parts at once.
+
+    `number`: of these in a row, the one the arithmetic needs most comes first. `optional`: left open when enough has
+    been asked.
+    """
 
     id: str
     step: Step
@@ -23,6 +29,9 @@ class Topic:
     only: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    number: bool = False
+    optional: bool = False
 
     def applies(self, plan: Plan, mode: str) -> bool:
         """Say whether this kind of business is asked this in this mode."""
@@ -35,6 +44,8 @@ class Topic:
             return True
         if self.slot:
             return any((fact := plan.fact(slot)) is not None and not fact.stale for slot in (self.slot, *self.known))
+        if self.members:
+            return all(member.done(plan) for member in singles(self))
         return self.accepted(plan)
 
     def accepted(self, plan: Plan) -> bool:
@@ -45,7 +56,9 @@ class Topic:
 
 def parts_of(topic: Topic, plan: Plan) -> tuple:  # type: ignore[type-arg]
     """Return the plan's live parts that the topic is about, rejected ones left out."""
-    live: dict[str, tuple] = {  # type: ignore[type-arg]
+    if topic.members:
+        return tuple(part for member in singles(topic) for part in parts_of(member, plan))
+    live: dict[str, tuple[Part, ...]] = {
         "goal": tuple(goal for goal in plan.goals if goal.dimension == topic.dimension),
         "strategy": tuple(item for item in plan.strategies if item.dimension == topic.dimension),
         "tactics": plan.tactics,
@@ -70,6 +83,9 @@ def agenda() -> tuple[Topic, ...]:
             only=tuple(row.get("only", ())),
             unless=tuple(row.get("unless", ())),
             known=tuple(row.get("known", ())),
+            members=tuple(row.get("members", ())),
+            number=row.get("tall", False),
+            optional=row.get("kan", False),
         )
         for row in rows
     )
@@ -80,9 +96,25 @@ def topic(topic_id: str | None) -> Topic | None:
     return next((item for item in agenda() if item.id == topic_id), None)
 
 
+def singles(topic: Topic) -> tuple[Topic, ...]:
+    """Return the topics that are shown at once: the members of a topic that has some, else itself."""
+    return tuple(item for item in agenda() if item.id in topic.members) if topic.members else (topic,)
+
+
 def next_topic(plan: Plan, mode: str) -> Topic | None:
-    """Return the first topic that applies and is not done, or None when the plan is complete."""
-    return next((item for item in agenda() if item.applies(plan, mode) and not item.done(plan)), None)
+    """Return what to take up next, or None when the plan is complete: the first open topic, numbers by their worth."""
+    left = [item for item in agenda() if item.applies(plan, mode) and not item.done(plan)]
+    if not left or not left[0].number:
+        return left[0] if left else None
+    return _most_valuable([item for item in left if item.number and item.step == left[0].step], plan)
+
+
+def _most_valuable(numbers: Sequence[Topic], plan: Plan) -> Topic:
+    """Return the topic whose number the arithmetic needs most; the agenda's order decides between equals."""
+    if len(numbers) == 1:
+        return numbers[0]
+    weights = {missing.slot: missing.weight for missing in chain_of(plan).missing}
+    return max(numbers, key=lambda item: max(weights.get(slot, 0.0) for slot in (str(item.slot), *item.known)))
 
 
 def progress(plan: Plan, mode: str) -> dict[Step, tuple[int, int]]:

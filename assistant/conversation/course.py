@@ -29,6 +29,10 @@ class Course:
         """Add a move."""
         return replace(self, moves=(*self.moves, move))
 
+    def drop(self, kind: str) -> "Course":
+        """Take back the moves of one kind: another says it better."""
+        return replace(self, moves=tuple(move for move in self.moves if move.kind != kind))
+
     def put(self, plan: Plan) -> "Course":
         """Replace the plan."""
         return replace(self, plan=plan)

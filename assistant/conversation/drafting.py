@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any
 
-from assistant.conversation.agenda import Topic, parts_of
+from assistant.conversation.agenda import Topic, parts_of, singles
 from assistant.planning import drafts
+from assistant.planning.kpis import kpi
 from assistant.planning.plan import Goal, Origin, Part, Plan, Provenance, State, Wording
+from assistant.planning.smart import GoalReading
 
 _FIELDS = {
     "goal": "goals",
@@ -23,11 +25,22 @@ def ensure_drafts(topic: Topic, plan: Plan, today: date, *, again: int = 0) -> P
 
     `again` > 0 asks for another proposal than the one that stands there.
     """
+    if topic.members:
+        for member in singles(topic):
+            plan = ensure_drafts(member, plan, today, again=again if member.part in ("goal", "strategy") else 0)
+            plan = _recommended(member, plan)
+        return plan
     live = parts_of(topic, plan)
     fresh = [part for part in live if part.state != State.STALE or part.locked]
     if fresh and not again:
         return plan
     return put_parts(topic, plan, _made(topic, plan, today, again))
+
+
+def _recommended(topic: Topic, plan: Plan) -> Plan:
+    """Return the plan with only the first of several strategies, where all topics are shown at once."""
+    live = parts_of(topic, plan)
+    return put_parts(topic, plan, live[:1]) if topic.part == "strategy" and len(live) > 1 else plan
 
 
 def _made(topic: Topic, plan: Plan, today: date, again: int) -> tuple[Part, ...]:
@@ -56,20 +69,37 @@ def put_parts(topic: Topic, plan: Plan, parts: tuple[Part, ...]) -> Plan:
 
 def accept(topic: Topic, plan: Plan, choice: int = 0) -> Plan:
     """Return the plan with the topic's drafts accepted; of several strategies the chosen one (from 0) is kept."""
+    for member in singles(topic) if topic.members else ():
+        plan = accept(member, plan)
+    if topic.members:
+        return plan
     live = parts_of(topic, plan)
     if topic.part in ("goal", "strategy"):
         live = live[choice : choice + 1] or live[:1]
     return put_parts(topic, plan, tuple(part.model_copy(update={"state": State.ACCEPTED}) for part in live))
 
 
-def own_words(topic: Topic, plan: Plan, words: str, message_id: str) -> Plan:
-    """Return the plan with the person's own text in the topic's first draft, accepted as theirs."""
+def own_words(
+    topic: Topic, plan: Plan, words: str, message_id: str, reading: GoalReading | None = None
+) -> Plan:
+    """Return the plan with the person's own text in the topic's first draft, accepted as theirs.
+
+    `reading` is what a goal's text says: its measure, figures and deadline become the goal's.
+    """
     said = Provenance(origin=Origin.SAID, message=message_id, words=words)
     first = parts_of(topic, plan)[0]
-    changed = first.model_copy(
-        update={"text": Wording(own=words), "state": State.ACCEPTED, "provenance": (*first.provenance, said)}
-    )
-    return put_parts(topic, plan, (changed,))
+    told = _told(reading, first) if reading is not None and isinstance(first, Goal) else {}
+    own = {"text": Wording(own=words), "state": State.ACCEPTED, "provenance": (*first.provenance, said)}
+    return put_parts(topic, plan, (first.model_copy(update={**own, **told}),))
+
+
+def _told(reading: GoalReading, goal: Goal) -> dict[str, Any]:
+    measure = kpi(reading.kpis[0]) if reading.kpis else None
+    changes: dict[str, Any] = {}
+    if measure is not None and measure.id != goal.kpi:
+        changes = {"kpi": measure.id, "unit": measure.unit, "baseline": None, "target": None, "method": None}
+    figures = {"baseline": reading.baseline, "target": reading.target, "deadline": reading.deadline}
+    return {**changes, **{name: value for name, value in figures.items() if value is not None}}
 
 
 def change_goal(topic: Topic, plan: Plan, message_id: str, words: str, **changes: Any) -> Plan:

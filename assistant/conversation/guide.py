@@ -9,6 +9,7 @@ from datetime import date
 from assistant.conversation import acts
 from assistant.conversation.agenda import Topic, next_topic, parts_of, topic
 from assistant.conversation.course import Course
+from assistant.conversation.draft_acts import looks_like_goal, take_own
 from assistant.conversation.drafting import ensure_drafts
 from assistant.conversation.taking_facts import take_facts
 from assistant.conversation.types import Decision, Dialog, Move, Reading
@@ -17,6 +18,8 @@ from assistant.planning.plan import Plan
 
 # Steps whose first question is preceded by what the numbers so far mean.
 _CHAIN_BEFORE = Step.MAL
+# After this many questions, those that can stay open do: with the drafts it makes about 25 in all.
+_ENOUGH = 11
 
 
 def opening(plan: Plan, dialog: Dialog, today: date) -> Decision:
@@ -35,7 +38,7 @@ def resume(plan: Plan, dialog: Dialog, today: date) -> Decision:
 
 def decide(plan: Plan, dialog: Dialog, reading: Reading) -> Decision:
     """Read one message's acts into the plan and choose the next move. Never raises on what a person may write."""
-    course = Course(plan, dialog, reading.today)
+    course = _greeted_in(Course(plan, dialog, reading.today), reading)
     if reading.action:
         course = acts.press(course, reading)
     else:
@@ -43,6 +46,14 @@ def decide(plan: Plan, dialog: Dialog, reading: Reading) -> Decision:
     if not course.hold:
         course = _advance(course, reading)
     return _decision(course)
+
+
+def _greeted_in(course: Course, reading: Reading) -> Course:
+    """Say once, in their own language, to those who write another that they are understood and answered in bokmål."""
+    if reading.action or reading.language not in ("en", "other") or len(reading.text.split()) < 3:
+        return course
+    course = course.set(language=reading.language)
+    return course if course.dialog.language_told else course.set(language_told=True).say(f"språk.{reading.language}")
 
 
 def again(plan: Plan, dialog: Dialog) -> tuple[Move, ...]:
@@ -59,11 +70,18 @@ def again(plan: Plan, dialog: Dialog) -> tuple[Move, ...]:
 def _message(course: Course, reading: Reading) -> Course:
     if not reading.text.strip():
         return course.say("tomt")
+    if reading.limit:
+        return acts.decline(course, reading)
+    if reading.steered:
+        return course.move(Move("answer", reading.text))
     for intent, handler in acts.FIRST.items():
         if intent in reading.intents:
             return handler(course, reading)
     if course.dialog.awaiting:
         return acts.awaited(course, reading)
+    asked = topic(course.dialog.asked)
+    if asked is not None and looks_like_goal(course, reading):
+        return take_own(course, asked, reading)
     before = course
     course = take_facts(course, reading)
     for intent, handler in acts.TABLE.items():
@@ -79,11 +97,21 @@ def _advance(course: Course, reading: Reading | None) -> Course:
     asked = topic(course.dialog.asked)
     keep = asked is not None and asked.applies(course.plan, course.dialog.mode) and not asked.done(course.plan)
     following = asked if keep else next_topic(course.plan, course.dialog.mode)
+    while following is not None and following.optional and not keep and course.dialog.questions >= _ENOUGH:
+        course = acts.leave_open(course, following, "nok_spurt")
+        following = next_topic(course.plan, course.dialog.mode)
     if following is None:
         return _finish(course)
-    course = _introduce(course, following)
+    course = _offer_ways(_introduce(course, following), reading)
     again = keep and reading is not None
     return _raise_topic(course, following, again=again)
+
+
+def _offer_ways(course: Course, reading: Reading | None) -> Course:
+    """Offer the short and the thorough way once, as soon as it is known what the plan is for."""
+    if course.dialog.ways_offered or reading is None or course.plan.fact("bransje") is None:
+        return course
+    return course.set(ways_offered=True).say("vei.tilbud").move(Move("ways"))
 
 
 def _introduce(course: Course, following: Topic) -> Course:
@@ -92,7 +120,8 @@ def _introduce(course: Course, following: Topic) -> Course:
     if following.step in course.dialog.explained:
         return course
     if following.step != Step.FORRETNINGSMAL:
-        course = course.move(Move("explain", following.step.value))
+        insight = any(move.kind == "insight" for move in course.moves)
+        course = course.move(Move("explain", following.step.value, {"setninger": 1 if insight else 2, "kort": True}))
     if following.step == _CHAIN_BEFORE:
         course = course.move(Move("chain", "full"))
     return course.set(explained=(*course.dialog.explained, following.step))
@@ -103,11 +132,13 @@ def _raise_topic(course: Course, following: Topic, *, again: bool) -> Course:
         count = course.dialog.questions + (0 if again else 1)
         course = course.set(asked=following.id, awaiting=course.dialog.awaiting, questions=count)
         return course.move(Move("ask", following.slot, {"igjen": again}))
+    before = parts_of(following, course.plan)
     course = course.put(ensure_drafts(following, course.plan, course.today))
     parts = parts_of(following, course.plan)
     if not parts:
         return _advance(course.waive(following.id, "ikke_nok").set(asked=None), None)
-    brief = again and not any(move.kind == "redraft" for move in course.moves)
+    changed = {part.id: part for part in parts} != {part.id: part for part in before}
+    brief = again and not changed and not any(move.kind == "redraft" for move in course.moves)
     ids = tuple(part.id for part in parts)
     return course.move(Move("show", following.id, {"igjen": brief}, ids)).set(asked=following.id)
 

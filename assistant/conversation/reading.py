@@ -2,15 +2,20 @@
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from assistant.conversation.agenda import topic
+from assistant.conversation.listening import acts_left, in_norwegian, limit_of, meant_slot, questions_in, settled
 from assistant.conversation.types import Dialog, Reading
-from assistant.language.facts import read_facts
+from assistant.language.dates import find_periods
+from assistant.language.facts import Fact, read_facts
 from assistant.language.intents import language_of, read_intents
 from assistant.planning.plan import Plan
+from assistant.retrieval import scope
 
 LONGEST = 4_000
+_MONTH_DAYS = (27, 30)
 
 
 def read(
@@ -25,11 +30,54 @@ def read(
         return Reading(text, message_id, today, action=action)
     asked = topic(dialog.asked)
     slot = asked.slot if asked else None
+    language = _language(text, dialog)
+    facts = _facts(text, plan, dialog, slot, today, question, language)
+    intents = read_intents(text, asked=slot)
+    facts = settled(text, facts, intents, slot)
+    return Reading(
+        text,
+        message_id,
+        today,
+        facts=facts,
+        intents=acts_left(text, intents, facts, slot),
+        language=language,
+        limit=limit_of(text),
+        steered=scope.read(text).verdict == scope.Verdict.STEERING,
+        questions=questions_in(text),
+        month=_month(text, today),
+    )
+
+
+def _facts(
+    text: str, plan: Plan, dialog: Dialog, slot: str | None, today: date, question: Callable[[str], str], language: str
+) -> tuple[Fact, ...]:
     known = {fact.slot: value for fact in plan.facts if (value := plan.number(fact.slot)) is not None}
     put = f"{slot}: {question(slot)}" if slot else None
-    facts = read_facts(text, asked=put, today=today, known=known)
-    intents = read_intents(text, asked=slot)
-    return Reading(text, message_id, today, facts=facts, intents=intents, language=language_of(text))
+    plain = in_norwegian(text) if language == "en" else text
+    found = read_facts(plain, asked=put, today=today, known=known)
+    meant = meant_slot(text, dialog.noted, [fact.slot for fact in plan.facts if fact.slot.endswith("_mål")])
+    if meant and not any(fact.slot not in (slot, None, "frist") for fact in found):
+        again = read_facts(plain, asked=meant, today=today, known=known)
+        again = tuple(fact for fact in again if fact.slot == meant and fact.value is not None)
+        found = again or found
+    if plain != text:
+        found = tuple(replace(fact, start=0, end=len(text)) for fact in found)
+    return found
+
+
+def _language(text: str, dialog: Dialog) -> str:
+    """Return the language of the message; a short one is in the language spoken so far."""
+    found = language_of(text)
+    return dialog.language if len(text.split()) < 4 and found == "nb" and dialog.language == "en" else found
+
+
+def _month(text: str, today: date) -> str | None:
+    """Return the month that figures are told for, as YYYY-MM: the last one of that name."""
+    for period in find_periods(text, today):
+        if (period.last - period.first).days in range(_MONTH_DAYS[0], _MONTH_DAYS[1] + 1) and period.first.day == 1:
+            year = period.first.year - (period.first > today)
+            return f"{year}-{period.first.month:02}"
+    return None
 
 
 def pressed(text: str, dialog: Dialog) -> str | None:

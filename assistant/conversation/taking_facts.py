@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from assistant.conversation.agenda import topic
 from assistant.conversation.course import Course
+from assistant.conversation.followup import measured_goal, take_actual
 from assistant.conversation.types import Move, Reading
 from assistant.language.business import find_trade
 from assistant.language.facts import Fact as SaidFact
@@ -16,8 +18,14 @@ _PER_YEAR = {"år": 1, "måned": 12, "uke": 52}
 
 def take_facts(course: Course, reading: Reading) -> Course:
     """Apply every usable fact of the message and note what was taken; unknowns leave their topic open."""
-    plan, noted = course.plan, []
+    known, noted = course.plan, []
+    plan = known
     for said in reading.facts:
+        goal = measured_goal(said, reading, plan)
+        if goal is not None:
+            course = take_actual(course.put(plan), goal, said, reading)
+            plan = course.plan
+            continue
         fact = to_plan_fact(said, reading, plan)
         if fact is None or _same(plan.fact(fact.slot), fact):
             continue
@@ -29,12 +37,28 @@ def take_facts(course: Course, reading: Reading) -> Course:
         return course
     if "bransje" in noted:
         plan = _with_kind(plan)
-    course = course.put(_titled(plan)).move(Move("noted", ids=tuple(dict.fromkeys(noted))))
+    course = course.put(_titled(_renewed(plan, known))).unwaive(*_topics_of(noted))
+    course = course.set(noted=tuple(noted), misses=0).move(Move("noted", ids=tuple(dict.fromkeys(noted))))
     if "utfordring" in noted:
         course = course.move(Move("insight", str(plan.words("utfordring"))))
     if {"omsetning", "omsetning_mål", "medlemmer", "medlemmer_mål"} & set(noted):
         course = course.move(Move("chain", "kort"))
     return course
+
+
+def _topics_of(slots: list[str]) -> tuple[str, ...]:
+    return tuple(slot for slot in slots if topic(slot) is not None)
+
+
+def _renewed(plan: Plan, before: Plan) -> Plan:
+    """Return the plan with assumptions that a new fact has overtaken taken out, so that they are made anew or asked."""
+    changed = {fact.slot for fact in plan.facts if fact not in before.facts}
+    stale = {
+        fact.slot
+        for fact in plan.facts
+        if fact.provenance.origin == Origin.ASSUMED and changed & set(fact.provenance.inputs) and fact.slot not in changed
+    }
+    return plan.with_(facts=tuple(fact for fact in plan.facts if fact.slot not in stale))
 
 
 def to_plan_fact(said: SaidFact, reading: Reading, plan: Plan) -> Fact | None:

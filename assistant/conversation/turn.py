@@ -74,7 +74,7 @@ def _known(
     move: Move, decision: Decision, knowledge: Knowledge, texts: Texts, turns: Sequence[str]
 ) -> Answer:
     if move.kind == "insight":
-        found = knowledge.ask(move.code, step=decision.plan.step.value, sentences=2)
+        found = knowledge.ask(move.code, step=decision.plan.step.value, sentences=1)
         return replace(found, text=found.text.partition("\n\n")[0] if found.citations else "")
     if move.kind == "answer":
         dimension = place(decision.dialog)
@@ -85,9 +85,10 @@ def _known(
             dimension=dimension.value if dimension else None,
         )
     article = texts.say(f"forklar_artikkel.{move.code}")
-    found = knowledge.explain(texts.say(f"forklar.{move.code}"), article=article, sentences=4 if move.params else 2)
+    count = int(move.params.get("setninger", 2))
+    found = knowledge.explain(texts.say(f"forklar.{move.code}"), article=article, sentences=count)
     intro = f"stegstart.{move.code}"
-    head = "" if move.params or not texts.has(intro) else texts.say(intro) + " "
+    head = texts.say(intro) + " " if move.params.get("kort") and texts.has(intro) else ""
     return replace(found, text=head + found.text) if found.citations else replace(found, text=head.strip(" :"))
 
 

@@ -23,7 +23,8 @@ class Dialog(BaseModel):
     """Where the conversation stands, apart from the plan. `asked` is a topic of the agenda.
 
     `mode` is «grundig» or «hurtig». `awaiting` says that the next message fills something in particular:
-    «rediger:<part id>» or «nullstill» (confirmation of starting over).
+    «rediger:<topic id>», «årsak:<kpi>:<month>» or «nullstill» (confirmation of starting over). `noted` are the slots
+    of the last facts taken; `own` is a goal in the person's words that is still being mended.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,11 +39,20 @@ class Dialog(BaseModel):
     options: tuple[tuple[str, str], ...] = ()
     back: int | None = None
     finished: bool = False
+    noted: tuple[str, ...] = ()
+    language: str = "nb"
+    language_told: bool = False
+    ways_offered: bool = False
+    own: str | None = None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One message as understood. `action` is set when it was a button (or its label sent verbatim)."""
+    """One message as understood. `action` is set when it was a button (or its label sent verbatim).
+
+    `limit` names marketing that is declined; `steered` is an order to the assistant and nothing else; `questions` are
+    the sentences that ask; `month` (YYYY-MM) is the month that figures are told for.
+    """
 
     text: str
     message_id: str
@@ -51,11 +61,15 @@ class Reading:
     facts: tuple[SaidFact, ...] = ()
     intents: tuple[str, ...] = ()
     language: str = "nb"
+    limit: str | None = None
+    steered: bool = False
+    questions: str = ""
+    month: str | None = None
 
 
 @dataclass(frozen=True)
 class Move:
-    """One thing to say. `kind`: say, noted, explain, answer, show, ask, chain, summary, findings, plan."""
+    """One thing to say. `kind` is a writer of `wording.Writer`, or explain, answer or insight, which the course tells."""
 
     kind: str
     code: str = ""

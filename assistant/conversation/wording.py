@@ -3,15 +3,21 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from assistant.conversation.agenda import Topic, parts_of, progress, topic
+from assistant.conversation.agenda import Topic, agenda, parts_of, progress, singles, topic
+from assistant.conversation.followup import reading_of
+from assistant.conversation.replies import quick_replies
 from assistant.conversation.types import Dialog, Move, Option
+from assistant.language.formatting import format_quantity
 from assistant.planning.framework import Step
-from assistant.planning.plan import Origin, Plan, State, Strategy
+from assistant.planning.plan import Goal, Origin, Plan, State, Strategy
+from assistant.planning.profile import profile
 from assistant.texts import Texts
 from assistant.texts.chain_words import chain_text, gap_ways
 from assistant.texts.plan_words import PlanWords
 
-_FINDINGS_SHOWN = 6
+_FINDINGS_SHOWN = 4
+# Suppositions that people are told of; what follows from the trade alone is not among them.
+_SHOWN = ("omsetning_mål", "medlemmer_mål", "givere_mål", "besøk_mål", "frist", "dekningsgrad")
 # The rule that says whether the goals add up to the market goal.
 _CLOSES = "C2"
 
@@ -35,6 +41,10 @@ class Writer:
             "why": self._why,
             "example": self._example,
             "unknown": self._unknown,
+            "left": lambda move: self._left(),
+            "mend": self._mend,
+            "actual": self._actual,
+            "repair": self._repair,
             "step": lambda move: self._say("steg.innledning", steg=self.words.step(Step(move.code))),
         }
 
@@ -55,6 +65,10 @@ class Writer:
             self._say("oppsummering.fakta", fakta=facts) if facts else "",
             "\n".join(f"- {self.words.text(part.text)}" for part in accepted),
         ]
+        supposed = [fact for fact in self._plan.facts if fact.provenance.origin == Origin.ASSUMED and fact.slot in _SHOWN]
+        if supposed:
+            texts = "; ".join(self.words.labelled(fact) for fact in supposed)
+            lines.append(self._say("oppsummering.antatt", antatt=texts))
         if waived := [self._open_name(waiver.what) for waiver in self._plan.waived]:
             lines.append(self._say("oppsummering.åpent", åpent=", ".join(waived)))
         left = [step for step, (done, all_) in progress(self._plan, self._dialog.mode).items() if done < all_]
@@ -73,7 +87,19 @@ class Writer:
 
     def _ask(self, move: Move) -> str:
         question = self._say(f"ask.{move.code}")
-        return self._say("spørsmål_igjen", spørsmål=question) if move.params.get("igjen") else question
+        if move.params.get("igjen"):
+            return self._say("spørsmål_igjen", spørsmål=question)
+        example = self._own_example(move.code)
+        return f"{question} {self._texts.say('ved_siden', eksempel=example)}" if example else question
+
+    def _own_example(self, slot: str) -> str:
+        """Return an example answer from the person's own trade, or from their kind of business; empty when none fits."""
+        if self._plan.fact("bransje") is None:
+            return ""
+        own = profile(self._plan)
+        codes = (f"eksempel_for.{slot}.{own.trade}", f"eksempel_for.{slot}.{own.kind}", f"eksempel_for.{slot}.alle")
+        code = next((code for code in codes if self._texts.has(code)), None)
+        return self._texts.say(code, **own.params) if code else ""
 
     def _why(self, move: Move) -> str:
         asked = topic(move.code)
@@ -85,18 +111,59 @@ class Writer:
         asked = topic(move.code)
         if asked is None or not asked.slot:
             return self._say("hjelp")
-        return self._say("gi_eksempel", eksempel=self._texts.say(f"eksempel.{asked.slot}"))
+        found = self._texts.say(f"eksempel.{asked.slot}")
+        own = self._own_example(asked.slot)
+        return self._say("gi_eksempel", eksempel=f"{own} {found}" if own else found)
 
     def _unknown(self, move: Move) -> str:
-        lines = [self._say("ukjent.generelt")]
+        targets = ("givere_mål", "besøk_mål") if move.code == "medlemmer_mål" else ()
+        facts = (self._plan.fact(slot) for slot in (move.code, *targets))
+        supposed = next((f for f in facts if f is not None and f.provenance.origin == Origin.ASSUMED), None)
+        lines = [self._say("ukjent.antatt", verdi=self.words.value(supposed)) if supposed else self._say("ukjent.generelt")]
         if self._texts.has(f"finn_ut.{move.code}"):
             lines.append(self._say("ukjent.slik_finner_du", råd=self._texts.say(f"finn_ut.{move.code}")))
         return " ".join(lines)
+
+    def _left(self) -> str:
+        open_ = [item for item in agenda() if item.applies(self._plan, self._dialog.mode) and not item.done(self._plan)]
+        asked = sum(1 for item in open_ if item.slot)
+        return self._say("igjen", spørsmål=asked, forslag=len(open_) - asked)
+
+    def _mend(self, move: Move) -> str:
+        return f"{self._say('rett.innledning')} {self._texts.say(move.code)} {self._say('rett.behold')}"
+
+    def _actual(self, move: Move) -> str:
+        """Say how a month's figure stands against its pace, and ask for the cause when it is far behind."""
+        goal, period = self._goal(move.code), str(move.params["period"])
+        found = reading_of(self._plan, goal, period) if goal else None
+        month = self._texts.say(f"måned.navn.{int(period[5:7])}")
+        if goal is None or found is None:
+            return self._say("måned.notert", måned=month)
+        values = {
+            "navn": self.words.kpi(goal.kpi).lower(),
+            "måned": month,
+            "verdi": format_quantity(found.value, goal.unit),
+            "ventet": format_quantity(_plain(found.expected), goal.unit),
+        }
+        return self._say(f"måned.{found.status}", **values)
+
+    def _repair(self, move: Move) -> str:
+        """Say what to do about a red figure: the activity of the plan that was to move it."""
+        goal = self._goal(move.code)
+        place = goal.dimension if goal else None
+        means = [a for a in self._plan.activities if goal and (a.goal == goal.id or a.dimension == place)]
+        rest = means or list(self._plan.activities)
+        return self._say("måned.tiltak", tiltak=self.words.text(rest[0].what)) if rest else self._say("måned.årsak_notert")
+
+    def _goal(self, goal_id: str) -> Goal | None:
+        return next((goal for goal in self._plan.goals if goal.id == goal_id), None)
 
     def _show(self, move: Move) -> str:
         shown = topic(move.code)
         if shown is None or move.params.get("igjen"):
             return self._say("utkast.står")
+        if shown.members:
+            return f"{self._say(f'utkast.{shown.id}')}\n\n{self._together(shown)}"
         parts = parts_of(shown, self._plan)
         place = shown.dimension.value if shown.dimension else "markedsmål"
         match shown.part:
@@ -107,10 +174,25 @@ class Writer:
             case kind:
                 return f"{self._say(f'utkast.{kind}')}\n\n{self.words.table(str(kind), parts, brief=True)}"
 
+    def _together(self, shown: Topic) -> str:
+        """Return several drafts at once: goals and strategies a line each, of the rest the activities."""
+        lines, tables = [], []
+        for member in singles(shown):
+            for part in parts_of(member, self._plan):
+                if isinstance(part, Goal | Strategy):
+                    lines.append(f"- **{self.words.dimension(part.dimension)}:** {self.words.text(part.text)}")
+            if member.part == "activities":
+                tables.append(self.words.table(member.part, parts_of(member, self._plan), brief=True))
+        return "\n".join(lines or tables)
+
     def _strategies(self, parts: Sequence[Strategy]) -> list[str]:
-        if len(parts) == 1:
-            return [self.words.strategy(parts[0])]
-        return [f"**{n}.** {self.words.strategy(part)}" for n, part in enumerate(parts, 1)]
+        """Return the strategies to choose among, each with its reason; what they rule out stands in the plan."""
+        heads = [f"**{n}.** " if len(parts) > 1 else "" for n in range(1, len(parts) + 1)]
+        return [f"> {head}{self._strategy(part)}" for head, part in zip(heads, parts, strict=True)]
+
+    def _strategy(self, part: Strategy) -> str:
+        text = self.words.text(part.text)
+        return f"{text}  \n> {self._say('utkast.hvorfor', hvorfor=self.words.text(part.why))}" if part.why else text
 
     def _findings(self) -> str:
         found = self.words.findings(self._today)
@@ -134,55 +216,14 @@ class Writer:
         waived = topic(what)
         return self.words.slot(waived.slot) if waived is not None and waived.slot else what.replace("_", " ")
 
-    # --- quick replies ---
-
     def options(self, moves: Sequence[Move]) -> tuple[Option, ...]:
-        """Return the quick replies of the turn: the last move that has some decides."""
-        return next((found for move in reversed(moves) if (found := self._options_of(move))), ())
-
-    def _options_of(self, move: Move) -> tuple[Option, ...]:
-        match move.kind:
-            case "openings":
-                return tuple(Option(self._texts.say("åpninger", seed=n), "") for n in range(3))
-            case "options":
-                return self._named("restart_yes", "restart_no")
-            case "ask":
-                return self._slot_options(move.code)
-            case "show":
-                return self._draft_options(topic(move.code))
-            case "step":
-                return self._step_options(Step(move.code))
-            case "done" | "download":
-                return self._named("plan", "export")
-        return ()
-
-    def _slot_options(self, slot: str) -> tuple[Option, ...]:
-        dates = ("et_år", "jul", "sommer") if slot == "frist" else ()
-        extra = tuple(Option(self._texts.say(f"alternativ.{name}"), "") for name in dates)
-        return (*extra, *self._named("unknown", "example", "why"))
-
-    def _draft_options(self, shown: Topic | None) -> tuple[Option, ...]:
-        if shown is None:
-            return ()
-        count = len(parts_of(shown, self._plan))
-        if shown.part == "strategy" and count > 1:
-            numbers = range(1, count + 1)
-            chosen = tuple(Option(self._texts.say("alternativ.choose", n=n), f"choose:{n}") for n in numbers)
-            return (*chosen, *self._named("edit", "skip"))
-        if shown.part in ("goal", "strategy"):
-            return self._named("accept", "edit", "another", "skip")
-        return self._named("accept", "skip")
-
-    def _step_options(self, step: Step) -> tuple[Option, ...]:
-        topics = (topic(fact.slot) for fact in self._plan.facts)
-        mine = [item for item in topics if item is not None and item.slot and item.step == step]
-        return tuple(
-            Option(self._texts.say("alternativ.change", hva=self.words.slot(str(item.slot))), f"change:{item.id}")
-            for item in mine[:4]
-        )
-
-    def _named(self, *names: str) -> tuple[Option, ...]:
-        return tuple(Option(self._texts.say(f"alternativ.{name}"), name) for name in names)
+        """Return the quick replies of the turn."""
+        return quick_replies(self._texts, self._plan, self._dialog, self.words, moves)
 
     def _say(self, code: str, **params: object) -> str:
         return self._texts.say(code, seed=self._seed, **params)
+
+
+def _plain(value: float) -> float:
+    """Round a computed pace to what one would say: whole numbers, thousands where there are hundreds of thousands."""
+    return float(round(value, -3 if abs(value) >= 100_000 else 0)) if abs(value) >= 10 else round(value, 1)

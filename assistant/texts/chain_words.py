@@ -29,11 +29,18 @@ def chain_lines(texts: Texts, plan: Plan) -> list[str]:
     return [*lines, *(texts.say(f"regnestykke.alarm.{alarm.code}", **alarm.params) for alarm in chain.warnings)]
 
 
+def chain_label(texts: Texts, name: str) -> str:
+    """Return what a number of the chain is called."""
+    if texts.has(f"målkjede.{name}"):
+        return texts.say(f"målkjede.{name}")
+    return slot_info(name).label if name in slots() else name.replace("_", " ")
+
+
 def chain_text(texts: Texts, plan: Plan, *, brief: bool = False) -> str:
     """Return the lines as one block for the conversation, with their heading; `brief` is the first two as prose."""
     if brief:
         chain = chain_of(plan, advise=False)
-        return " ".join([*_growth(texts, chain), *_purchases(texts, chain)])
+        return " ".join([*_growth(texts, chain, "vekst_kort"), *_purchases(texts, chain)])
     lines = chain_lines(texts, plan)
     return "\n".join([texts.say("regnestykke.innledning"), "", *(f"- {line}" for line in lines)]) if lines else ""
 
@@ -68,11 +75,11 @@ def _people(plan: Plan) -> str:
     return str(profile(plan).params["kunder"])
 
 
-def _growth(texts: Texts, chain: Chain) -> list[str]:
+def _growth(texts: Texts, chain: Chain, wording: str = "vekst") -> list[str]:
     now, goal, more, share = (chain.get(n) for n in ("omsetning", "omsetning_krav", "vekst", "vekst_prosent"))
     if now is None or goal is None or more is None or share is None or chain.kind == "frivillig":
         return []
-    code = "regnestykke.vekst" if more > 0 else "regnestykke.ingen_vekst"
+    code = f"regnestykke.{wording}" if more > 0 else "regnestykke.ingen_vekst"
     return [texts.say(code, nå=now, mål=goal, mer=more, andel=round(share))]
 
 

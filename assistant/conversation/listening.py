@@ -1,0 +1,140 @@
+"""What a message says beyond its words: corrections of what was just noted, English, limits, answers left unread."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from assistant.language.facts import Fact
+from assistant.language.lexicon import fold
+from assistant.language.sentences import spans
+from assistant.language.slots import slot_info
+
+_LONGEST_TRADE = 6
+_SHORT = 6
+# What a bare figure answers when it takes back something: units that belong together.
+_WORDS = ("text", "list")
+# Acts that a whole sentence about the business can look like.
+_MISTAKABLE = {"vil_stoppe", "vet_ikke", "svarer", "for_høyt", "for_lavt", "avslår", "fortsett", "klager", "godtar"}
+
+
+@cache
+def _cues() -> Mapping[str, Any]:
+    content = yaml.safe_load(files("assistant.conversation").joinpath("cues.yaml").read_text(encoding="utf-8"))
+    return {name: _compiled(rule) for name, rule in content.items()}
+
+
+def _compiled(rule: Any) -> Any:
+    return {name: re.compile(text) for name, text in rule.items()} if isinstance(rule, dict) else re.compile(rule)
+
+
+@cache
+def _english() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = yaml.safe_load(files("assistant.conversation").joinpath("english.yaml").read_text(encoding="utf-8"))
+    return tuple((re.compile(rule if "A-Z" in rule else f"(?i:{rule})"), text) for rule, text in rows)
+
+
+def heard(name: str, text: str) -> bool:
+    """Say whether a cue of cues.yaml is in the text."""
+    return bool(_cues()[name].search(fold(text)))
+
+
+def limit_of(text: str) -> str | None:
+    """Return which limit a message asks to cross, or None."""
+    folded = fold(text)
+    return next((name for name, rule in _cues()["limits"].items() if rule.search(folded)), None)
+
+
+def requests_of(text: str) -> tuple[str, ...]:
+    """Return the requests about the conversation itself."""
+    folded = fold(text)
+    return tuple(name for name, rule in _cues()["requests"].items() if rule.search(folded))
+
+
+def in_norwegian(text: str) -> str:
+    """Return an English message with its figures, periods and measures in Norwegian, for the reading of facts."""
+    for rule, norwegian in _english():
+        text = rule.sub(norwegian, text)
+    return text
+
+
+def questions_in(text: str) -> str:
+    """Return the sentences of a message that ask, the rest left out; all of it when none is marked as a question."""
+    parts = [text[start:end].strip() for start, end in spans(text)]
+    asking = [part for part in parts if part.endswith("?")]
+    if len(asking) != 1 or len(parts) > 1:
+        return " ".join(asking) or text
+    clause = re.split(r"[,;–] (?:(?:og|men|and|but) )?(?=(?:hva|kva|ka|hvordan|korleis|hvorfor|kvifor|what|how|why)\b)", text)
+    return clause[-1]
+
+
+def meant_slot(text: str, noted: Sequence[str], targets: Sequence[str]) -> str | None:
+    """Return the slot that a correction without a name is about: the goal when it says so, else what was noted last."""
+    if not heard("correction", text):
+        return None
+    if targets and heard("the_goal", text):
+        return targets[0]
+    return next((slot for slot in reversed(noted) if slot_info(slot).kind not in _WORDS), None)
+
+
+def settled(text: str, facts: Sequence[Fact], intents: Sequence[str], asked: str | None) -> tuple[Fact, ...]:
+    """Return the facts with what the question makes clear: bare figures, words taken back, words not read."""
+    found = [_trade(fact, text) for fact in facts]
+    if asked is None:
+        return tuple(found)
+    kind = slot_info(asked).kind
+    if kind not in _WORDS:
+        return tuple(_bare(text, found, asked))
+    others = [fact for fact in found if fact.slot != asked and isinstance(fact.value, int | float) and fact.slot]
+    if others and len(text.split()) <= _SHORT:
+        return tuple(fact for fact in found if fact.slot != asked)
+    found = [_taken_back(fact, text) if fact.slot == asked else fact for fact in found]
+    if not any(fact.slot == asked and fact.value is not None for fact in found) and _unread(text, intents):
+        found = [fact for fact in found if fact.slot != asked] + [Fact(asked, text.strip(), start=0, end=len(text))]
+    return tuple(found)
+
+
+def acts_left(text: str, intents: Sequence[str], facts: Sequence[Fact], asked: str | None) -> tuple[str, ...]:
+    """Return the acts without those that the answer only looked like."""
+    dropped: set[str] = set()
+    if "vil_stoppe" in intents and len(text.split()) > 3 and not heard("stopping", text):
+        dropped.add("vil_stoppe")
+    answered = asked is not None and any(fact.slot == asked and fact.value is not None for fact in facts)
+    if answered and asked is not None and slot_info(asked).kind in _WORDS:
+        dropped |= _MISTAKABLE - {"svarer"}
+    return tuple(dict.fromkeys((*(act for act in intents if act not in dropped), *requests_of(text))))
+
+
+def _unread(text: str, intents: Sequence[str]) -> bool:
+    """Say whether a message is an answer in words that was not taken as one."""
+    if "?" in text or set(intents) - _MISTAKABLE or heard("unknowing", text):
+        return False
+    return len(text.split()) >= 4 or set(intents) <= {"svarer"}
+
+
+def _bare(text: str, facts: Sequence[Fact], asked: str) -> list[Fact]:
+    figures = [fact for fact in facts if isinstance(fact.value, int | float)]
+    if len(figures) == 1 and figures[0].slot not in (asked, None) and heard("bare_figure", text):
+        info = slot_info(asked)
+        return [replace(figures[0], slot=asked, unit=info.unit, per=info.per)]
+    return list(facts)
+
+
+def _taken_back(fact: Fact, text: str) -> Fact:
+    match = _cues()["self_correction"].search(text)
+    return replace(fact, value=match["meant"].strip(), start=match.start("meant"), end=match.end("meant")) if match else fact
+
+
+def _trade(fact: Fact, text: str) -> Fact:
+    """Return a trade said in a long sentence as the words that name it."""
+    if fact.slot != "bransje" or not isinstance(fact.value, str) or len(fact.value.split()) <= _LONGEST_TRADE:
+        return fact
+    match = _cues()["business"].search(text)
+    if match:
+        return replace(fact, value=match["what"].strip(), start=match.start("what"), end=match.end("what"))
+    first = re.split(r"[,.;!]", fact.value)[0]
+    return replace(fact, value=" ".join(first.split()[:_LONGEST_TRADE]))
