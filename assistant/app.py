@@ -137,16 +137,22 @@ class Application:
 
     def markdown(self, plan: "Plan") -> str:
         """Return the plan as Markdown."""
-        from assistant.export import plan_to_markdown
+        return self.export(plan, "md").decode()
+
+    def export(self, plan: "Plan", kind: str, view: str = "full", *, version: int = 0) -> bytes:
+        """Return the plan as a file of this kind and view; see `assistant.export.export_plan`."""
+        from assistant.export import export_plan
 
         titles = {article.id: article.title for article in self.catalogue.articles}
-        return plan_to_markdown(plan, self.texts, date.today(), lambda name: titles.get(name, name))
-
-    def export(self, plan: "Plan", kind: str) -> str:
-        """Return the plan as «md» or «json»."""
-        from assistant.export import plan_to_json
-
-        return plan_to_json(plan) if kind == "json" else self.markdown(plan)
+        return export_plan(
+            plan,
+            kind,
+            view,
+            texts=self.texts,
+            today=date.today(),
+            title_of=lambda name: titles.get(name, name),
+            version=version,
+        )
 
     def findings(self, plan: "Plan") -> list[dict[str, Any]]:
         """Return the consistency findings, as `plan check --json` prints them."""
@@ -212,7 +218,7 @@ class Application:
             texts=self.texts,
             catalogue=lambda: self.catalogue,
             markdown=self.markdown,
-            export=self.export,
+            export=lambda plan, kind: self.export(plan, kind).decode(),
             audience=self.settings.audience,
             engine=self.settings.engine,
             leaves=self.texts.say("modell.forlater", vert=host) if host else self.texts.say("modell.blir"),

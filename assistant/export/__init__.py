@@ -1,6 +1,31 @@
-"""The plan on its way out and back: Markdown to read and print, JSON to keep and bring back."""
+"""The plan on its way out and back: paper, workbook, calendar, slides; JSON and measured figures back in."""
 
+from assistant.export.actuals import (
+    ImportReport,
+    Refusal,
+    read_actuals,
+    refusal_text,
+    report_lines,
+    with_actuals,
+    workbook_plan_id,
+)
+from assistant.export.formats import A4, FORMATS, FULL, Format, export_plan, plan_to_markdown
 from assistant.export.json_plan import plan_from_json, plan_to_json
-from assistant.export.markdown import plan_to_markdown
 
-__all__ = ["plan_from_json", "plan_to_json", "plan_to_markdown"]
+__all__ = [
+    "A4",
+    "FORMATS",
+    "FULL",
+    "Format",
+    "ImportReport",
+    "Refusal",
+    "export_plan",
+    "plan_from_json",
+    "plan_to_json",
+    "plan_to_markdown",
+    "read_actuals",
+    "refusal_text",
+    "report_lines",
+    "with_actuals",
+    "workbook_plan_id",
+]
