@@ -19,7 +19,7 @@ PREFIX = "AMSTAK_"
 # Read by the test suite and scripts, not by the program.
 FOREIGN = frozenset({"AMSTAK_SOURCES", "AMSTAK_SHARED"})
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-SECRET = frozenset({"database_url", "chroma_url"})
+SECRET = frozenset({"database_url"})
 
 
 class Settings(BaseSettings):
@@ -36,9 +36,6 @@ class Settings(BaseSettings):
         None,
         pattern=r"^(sqlite|postgresql)(\+\w+)?://",
         description="en adresse som begynner med sqlite:// eller postgresql://",
-    )
-    chroma_url: str | None = Field(
-        None, pattern=r"^https?://[^/]+", description="en adresse som begynner med http:// eller https://"
     )
     engine: str = Field(
         "embedded",

@@ -60,7 +60,6 @@ def test_names_the_test_suite_reads_are_no_misspellings():
         ("port", "70000"),
         ("auth", "åpen"),
         ("database_url", "mysql://x"),
-        ("chroma_url", "ftp://x"),
         ("engine", "to ord"),
         ("host", "to ord"),
         ("root_path", "uten-skråstrek"),
