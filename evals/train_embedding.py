@@ -98,19 +98,19 @@ def course(directory: Path, *, hold_out: bool = False) -> Material:
             pairs += cloze(text)
         pairs += [(term, about["summary"]) for term in about["terms"]]
         pairs.append((about["title"], about["summary"]))
-    asked = [pair for pair in questions(directory / "questions", sections) if not (hold_out and held_out(pair[0]))]
+    asked = [
+        pair
+        for pair in questions(directory / "questions" / "train.jsonl", sections)
+        if not (hold_out and held_out(pair[0]))
+    ]
     return Material(texts, pairs + asked * 2 + glossary(directory / "glossary.yaml"))
 
 
-def questions(directory: Path, sections: dict[tuple[str, str], str]) -> list[Pair]:
+def questions(path: Path, sections: dict[tuple[str, str], str]) -> list[Pair]:
     """Training questions beside the section they are asked about, named by article and heading."""
-    found: list[Pair] = []
-    for path in sorted((directory / "train").glob("*.yaml")):
-        asked = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for heading, rows in asked["sections"].items():
-            text = sections.get((asked["article"], heading))
-            found += [(str(row["q"]), text) for row in rows if text]
-    return found
+    rows = _lines(path) if path.exists() else []
+    found = [(row["q"], sections.get((row["article"], row["section"]))) for row in rows]
+    return [(question, text) for question, text in found if text]
 
 
 def held_out(question: str) -> bool:

@@ -1,15 +1,16 @@
 """Does the course answer this? What a message is, by its words; and how well the best passages cover a question.
 
-Patterns, weights and limits are data (scope.yaml). Decides before anything is composed; words nothing.
+Patterns, weights and limits are data (scope.yaml, domain.json). Decides before anything is composed; words nothing.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from math import exp
+from math import exp, tanh
 from typing import Any
 
 import yaml
@@ -19,6 +20,9 @@ from assistant.language.sentences import spans
 from assistant.retrieval.hybrid import Ranking, Searcher
 
 _LOOKED_AT = 5
+_DOMAIN_SCALE = 6
+# Names after the first word are mostly of something else.
+_NAME = re.compile(r"(?<=[^.!?:«\"] )[A-ZÆØÅ][\w-]+|\b\d{2,}\b")
 _TELLING = 5  # letters: shorter stems are in too many headings to mean anything
 _QUESTION = re.compile(
     r"\?|^(?:og |men |så )?(?:hva|hvem|hvor|hvordan|hvorfor|hvilke[nt]?|når|kan|bør|skal|må|er|kva|kven|kor|korleis"
@@ -105,6 +109,8 @@ def signals_of(searcher: Searcher, ranking: Ranking) -> dict[str, float]:
     known = sum(weight[stem] for stem in stems if ranking.query.known[stem])
     total = sum(weight.values()) or 1.0
     return {
+        "domain": domain(ranking.query.plain),
+        "names": _names(searcher, ranking),
         "coverage": max(held, default=0.0),
         "known": known / total,
         "ngram": best.get("ngram", 0.0),
@@ -112,6 +118,24 @@ def signals_of(searcher: Searcher, ranking: Ranking) -> dict[str, float]:
         "question": best.get("question", 0.0),
         "label": best.get("label", 0.0) / total,
     }
+
+
+def domain(question: str) -> float:
+    """Return how much the words are those of people who ask about their business, from -1 (not at all) to 1."""
+    odds = _odds()
+    return tanh(sum(odds.get(stem, 0.0) for stem in question_stems(question)) / _DOMAIN_SCALE)
+
+
+def question_stems(question: str) -> set[str]:
+    """Return the stems of all words, the small ones too: «jeg» and «min» tell much."""
+    return {tokens.stem(word) for word in tokens.words(question)}
+
+
+def _names(searcher: Searcher, ranking: Ranking) -> float:
+    """Return how many names and numbers that no section knows stand in the question, as a share that nears 1."""
+    words = _NAME.findall(ranking.query.text)
+    strange = sum(not any(stem in searcher.lexical.vocabulary for stem in tokens.analyse(word)) for word in words)
+    return strange / (strange + 1)
 
 
 def _held(searcher: Searcher, ranking: Ranking, row: int) -> float:
@@ -158,6 +182,15 @@ def _data() -> Mapping[str, Any]:
         resources.files(__package__).joinpath("scope.yaml").read_text(encoding="utf-8")
     )
     return data
+
+
+@cache
+def _odds() -> Mapping[str, float]:
+    """Return, for each stem, how much likelier it is in a question to the course than in any other (log odds)."""
+    odds: Mapping[str, float] = json.loads(
+        resources.files(__package__).joinpath("domain.json").read_text(encoding="utf-8")
+    )
+    return odds
 
 
 @cache

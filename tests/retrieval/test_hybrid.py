@@ -70,10 +70,12 @@ def test_synonyms_reach_a_section_that_shares_no_word(few):
     assert [d.id for d in found] == ["b#1"]
 
 
-def test_a_known_question_leads_to_its_section(few):
+def test_a_known_question_leads_to_its_section(few, embedder):
     helped = Passage("e#1", "e", "Noe helt annet.", questions=("Hvorfor ser jeg dem aldri mer?",))
     asked = [*few, helped]
-    found = HybridRetriever(searcher=Searcher(asked), k=1).invoke("jeg ser dem aldri mer, hvorfor?")
+    found = HybridRetriever(
+        searcher=Searcher(asked, embedder=embedder, vectors=MemoryVectors(asked, embedder)), k=1
+    ).invoke("jeg ser dem aldri mer, hvorfor?")
     assert [d.id for d in found] == ["e#1"]
 
 
