@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from assistant.planning.framework import DIMENSIONS, STAGES, Dimension, Stage
@@ -24,6 +25,7 @@ _CARRIES = 3.0
 _HOURS_PER_WEEK = 3.0
 _SHARE_OF_HOURS, _SHARE_OF_BUDGET = 0.8, 0.9
 _SMALLEST_ROW = 1.0
+_LEAST_SHARE = 0.6
 Rows = dict[str, dict[str, Any]]
 
 
@@ -92,7 +94,7 @@ def _words(plan: Plan, who: Profile, dimension: Dimension) -> dict[str, Any]:
 def draft_activities(plan: Plan, today: date) -> tuple[Activity, ...]:
     """Return about twelve rows inside the horizon, the hours and the budget, in order of start."""
     who = profile(plan)
-    rows: Rows = catalogue("activities")["rader"]
+    rows = _rows(who.kind)
     names = _chosen(rows, plan, who)
     end = _horizon(plan, today)
     hours = _hours(names, rows, plan, (end - today).days / 7)
@@ -102,6 +104,13 @@ def draft_activities(plan: Plan, today: date) -> tuple[Activity, ...]:
     slots = schedule({name: rows[name] for name in names}, hours, weekly, today, end, who)
     made = [_activity(n, rows[n], plan, who, (slots[n], hours[n], costs[n])) for n in names]
     return tuple(sorted(made, key=lambda row: (row.start or today, row.id)))
+
+
+@cache
+def _rows(kind: str) -> Rows:
+    """Return the catalogue's rows with the measures that fit this kind of business."""
+    rows: Rows = catalogue("activities")["rader"]
+    return {name: {**row, "kpi": row.get("kpi_for", {}).get(kind, row["kpi"])} for name, row in rows.items()}
 
 
 def _horizon(plan: Plan, today: date) -> date:
@@ -114,7 +123,10 @@ def _chosen(rows: Rows, plan: Plan, who: Profile) -> list[str]:
     """Return the names of the rows to propose: the best two of each dimension, then the best of the rest."""
     live = [t for t in plan.tactics if t.state != State.REJECTED] or draft_tactics(plan)
     tactics = {tactic.id.removeprefix("taktikk-") for tactic in live}
+    means: Rows = catalogue("tactics")
     score = {n: fit(row, plan, who) + _CARRIES * (row["tactic"] in tactics) for n, row in rows.items()}
+    # A row that carries out a means unfit for this trade is unfit itself.
+    score = {n: points + min(0.0, fit(means[rows[n]["tactic"]], plan, who) // UNFIT * UNFIT) for n, points in score.items()}
     ranked = sorted((n for n in rows if score[n] > UNFIT / 2), key=lambda n: -score[n])
     chosen: list[str] = []
     for dimension in DIMENSIONS:
@@ -138,7 +150,8 @@ def _hours(names: list[str], rows: Rows, plan: Plan, weeks: float) -> dict[str, 
 def _costs(names: list[str], rows: Rows, plan: Plan) -> dict[str, float]:
     budget = (plan.number("markedsbudsjett") or 0.0) * _SHARE_OF_BUDGET
     shares = {name: float(rows[name]["cost"]) for name in names}
-    scale = budget / max(1.0, sum(shares.values()))
+    # Few rows cost anything in a small plan: what there is, is then used, but no row swells out of measure.
+    scale = budget / max(_LEAST_SHARE, sum(shares.values()))
     unit = 500 if budget >= 50_000 else 100
     return {name: float(share * scale // unit * unit) for name, share in shares.items()}
 

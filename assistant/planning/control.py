@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from assistant.planning.goals import method_of
 from assistant.planning.kpis import Kpi, kpi, margin
 from assistant.planning.plan import Actual, Control, Goal, Origin, Plan, Provenance, State
 from assistant.planning.profile import profile
-from assistant.planning.wording import word
 
 Status = Literal["grønn", "gul", "rød"]
 _GREEN, _YELLOW = 0.95, 0.85
 _FLAT = (1 / 12,) * 12
 # Figures that add up through the year are compared month by month with their share of the target.
 _FLOWS = frozenset({"omsetning", "nye_kunder", "ordre", "leads", "besøk", "resultat"})
+# Those whose goals and limits are told for a whole year (leads and visits are told per month).
+YEARLY = frozenset({"omsetning", "nye_kunder", "ordre", "resultat"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def draft_controls(plan: Plan) -> tuple[Control, ...]:
             limit=_limit(goal, measure),
             frequency=measure.every,
             owner=goal.owner or str(who.params["leder"]),
-            source=word(measure.method, who.params),
+            source=method_of(measure, who),
             provenance=(Provenance(origin=Origin.COMPUTED, formula="varselgrense", inputs=(goal.id,)),),
         )
         for goal in plan.goals
@@ -49,12 +51,17 @@ def draft_controls(plan: Plan) -> tuple[Control, ...]:
 
 
 def _limit(goal: Goal, measure: Kpi) -> float | None:
-    """Return the value beyond which something must be done: where one began, else 15 % off the target."""
+    """Return the value beyond which something must be done: where one began, else 15 % off the target, spoken round.
+
+    Scales that hardly move (stars) get 5 %.
+    """
     if goal.baseline is not None:
         return goal.baseline
     if goal.target is None:
         return None
-    return goal.target * (_YELLOW if measure.direction == "up" else 2 - _YELLOW)
+    share = _GREEN if measure.unit == "stjerner" else _YELLOW
+    limit = goal.target * (share if measure.direction == "up" else 2 - share)
+    return round(limit, 1 if abs(limit) < 10 else 0)
 
 
 def expected(goal: Goal, period: str, start: date, season: Sequence[float] = _FLAT) -> float | None:

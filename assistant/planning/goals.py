@@ -10,14 +10,17 @@ from assistant.planning.goal_chain import Chain, chain, chain_inputs, chain_of
 from assistant.planning.knowledge import catalogue
 from assistant.planning.kpis import Kpi, kpi
 from assistant.planning.plan import Fact, Goal, Origin, Plan, Provenance, Scalar, State, Wording
-from assistant.planning.profile import Profile, profile
-from assistant.planning.wording import word
+from assistant.planning.profile import FEW, Profile, profile
+from assistant.planning.wording import used, word
 
 _MARKET = "marked"
 _CHECKPOINTS = 3
 _WRITTEN_UNITS = frozenset({"NOK", "%", "poeng", "stjerner", "dager", "timer", "minutter", "måneder"})
 # What a goal per dimension changes in the chain, and so relieves recruiting.
 STATUS_QUO = "de som slutter, erstattes som i dag"
+# Today's new customers are those who replace the lost ones, when the number of customers stands still.
+REPLACED = "kunder * frafall_år"
+_PERIODS = {"måned": "måneden", "år": "året", "uke": "uken", "kvartal": "kvartalet", "dag": "dagen"}
 _FROM_CHAIN = {"omsetning": "omsetning_krav", "mrr": "mrr_krav", "nye_kunder": "nye_kunder_krav", "ordre": "ordre_krav"}
 _RELIEVERS = (Dimension.OPPFOLGING, Dimension.SERVICE)
 
@@ -36,7 +39,8 @@ def goal_options(plan: Plan, dimension: Dimension | None) -> tuple[str, ...]:
     who = profile(plan)
     table = catalogue("goals")
     key = dimension.value if dimension else _MARKET
-    names = list(table["candidates"][key][who.kind])
+    own = table["bransjer"].get("få" if "få" in who.traits else who.trade, {})
+    names = list(own.get(key) or table["candidates"][key][who.kind])
     # For the market goal the business goal itself decides; figures that happen to be known must not displace it.
     if dimension is not None:
         known = [f.slot for f in plan.facts if (k := kpi(f.slot)) and k.dimension == dimension and not k.diagnostic]
@@ -54,7 +58,7 @@ def goal_options(plan: Plan, dimension: Dimension | None) -> tuple[str, ...]:
         measure = kpi(name)
         if dimension is not None and measure is not None and name not in wanted:
             computed = _from_chain(plan, measure, dimension) is not None
-            points += 4 if computed else 0 if step(measure, plan.number(name)) is not None else -10
+            points += 4 if computed else 0 if year_step(plan, measure) is not None else -10
         return first[name] - points
 
     return tuple(sorted(names, key=rank))
@@ -76,15 +80,15 @@ def draft_goal(plan: Plan, dimension: Dimension | None, today: date, *, index: i
     measured_by = _end_of_month(_months_after(today, 1))
     key = dimension.value if dimension else _MARKET
     owner = plan.words("ansvarlig")
-    text = _wording(measure, target, deadline, measured_by, who)
-    method = word(measure.method, who.params)
+    text = _wording(plan, measure, target, (deadline, measured_by), who)
+    method = method_of(measure, who)
     return Goal(
         id=f"mål-{key}-{measure.id}",
         dimension=dimension,
         kpi=measure.id,
         unit=measure.unit,
         baseline=target.baseline,
-        baseline_source="sagt" if target.baseline is not None else None,
+        baseline_source=_source(plan, measure, target),
         target=target.value,
         deadline=deadline,
         segment=str(who.params["segment"]),
@@ -99,6 +103,28 @@ def draft_goal(plan: Plan, dimension: Dimension | None, today: date, *, index: i
     )
 
 
+def _from_visits(plan: Plan, measure: Kpi, result: Chain) -> Target | None:
+    """Return how many new visitors the growth in visits is, where visits are what the business lives by."""
+    more = result.get("besøk_vekst")
+    if measure.id != "nye_kunder" or result.kind != "frivillig" or not more or more <= 0:
+        return None
+    origin = Provenance(origin=Origin.COMPUTED, formula="besøk_vekst * 12", inputs=("besøk", "besøk_mål"))
+    assumed = Provenance(origin=Origin.ASSUMED, formula=STATUS_QUO, inputs=("besøk",))
+    return Target(None, tidy_up(more * 12), (origin, assumed))
+
+
+def _source(plan: Plan, measure: Kpi, target: Target) -> str | None:
+    if target.baseline is None:
+        return None
+    return Origin.SAID.value if plan.number(measure.id) is not None else Origin.COMPUTED.value
+
+
+def method_of(measure: Kpi, who: Profile) -> Wording:
+    """Return how to measure it; with few business customers, a way that fits few."""
+    few = f"{measure.method}_få"
+    return word(few if "få" in who.traits and used(few) is not None else measure.method, who.params)
+
+
 def _target(plan: Plan, measure: Kpi, dimension: Dimension | None) -> Target:
     """Return what the person wants, else what the chain asks for, else a step worth a year's work."""
     fact = plan.fact(measure.id)
@@ -106,12 +132,13 @@ def _target(plan: Plan, measure: Kpi, dimension: Dimension | None) -> Target:
     wished = plan.fact(f"{measure.id}_mål")
     base = (_of(fact),) if fact and baseline is not None else ()
     if wished is not None and plan.number(wished.slot) is not None:
-        return Target(baseline, plan.number(wished.slot), (*base, _of(wished)))
+        now, source = _computed_now(plan, measure) if baseline is None else (baseline, ())
+        return Target(now, plan.number(wished.slot), (*base, *source, _of(wished)))
     computed = _from_chain(plan, measure, dimension)
     if computed is not None:
         now = baseline if baseline is not None else computed.baseline
         return Target(now, computed.value, (*base, *computed.provenance))
-    value = step(measure, baseline)
+    value = year_step(plan, measure)
     return Target(baseline, value, (*base, Provenance(origin=Origin.ASSUMED, formula="steg", inputs=(measure.id,))))
 
 
@@ -126,15 +153,54 @@ def _from_chain(plan: Plan, measure: Kpi, dimension: Dimension | None) -> Target
     result = chain({**inputs, **improved}, kind, advise=False)
     wanted = result.values.get(_FROM_CHAIN.get(measure.id, ""))
     if wanted is None or wanted.value <= 0:
-        return None
-    now = chain_of(plan, advise=False).get(measure.id)
-    value = float(ceil(wanted.value - 1e-6)) if measure.unit != "NOK" else wanted.value
+        return _from_visits(plan, measure, result)
+    now, source = _computed_now(plan, measure)
+    value = tidy_up(wanted.value) if measure.unit != "NOK" else wanted.value
     if now is not None and not measure.better(now, value):
-        return None
+        if measure.id not in _FROM_CHAIN or plan.number(measure.id) is not None or measure.id != "nye_kunder":
+            return None
+        now, source = None, ()
     goals = tuple(goal_key(dimension) for dimension in _RELIEVERS) if improved else ()
     facts = result.roots(_FROM_CHAIN[measure.id])
     origin = Provenance(origin=Origin.COMPUTED, formula=wanted.formula, inputs=(*facts, *goals))
-    return Target(now, value, (origin, *_status_quo(result)))
+    return Target(now, value, (origin, *source, *_status_quo(result)))
+
+
+def _computed_now(plan: Plan, measure: Kpi) -> tuple[float | None, tuple[Provenance, ...]]:
+    """Return today's figure as the plan's own facts give it, rounded as a person would say it, with its source."""
+    now = chain_of(plan, advise=False)
+    found = now.values.get(measure.id)
+    if found is not None and not found.assumed:
+        if not found.inputs:
+            return found.value, ()
+        source = Provenance(origin=Origin.COMPUTED, formula=found.formula, inputs=now.roots(measure.id))
+        return _spoken(found.value, measure), (source,)
+    lost, people = now.get("frafall_år"), now.get("kunder")
+    if measure.id != "nye_kunder" or not lost or not people or now.values["kunder"].assumed:
+        return None, ()
+    inputs = (*now.roots("kunder"), *now.roots("frafall_år"))
+    origin = Origin.ASSUMED if now.values["frafall_år"].assumed else Origin.COMPUTED
+    return _spoken(people * lost / 100, measure), (Provenance(origin=origin, formula=REPLACED, inputs=inputs),)
+
+
+def _grain(value: float) -> float:
+    """Return how finely a count of this size is spoken of."""
+    return 50.0 if value >= 1000 else 5.0 if value >= 100 else 1.0
+
+
+def tidy_up(value: float) -> float:
+    """Return a count rounded up to what a person would say, so that reaching it still reaches what it was made from."""
+    grain = _grain(value)
+    return ceil(value / grain - 1e-6) * grain
+
+
+def _spoken(value: float, measure: Kpi) -> float:
+    if measure.unit == "NOK" and value >= 1000:
+        size = 10.0 ** (floor(log10(value)) - 2)
+        return round(value / size) * size
+    if measure.unit in ("%", "stjerner", "ganger", "NOK"):
+        return round(value, 1)
+    return round(value / _grain(value)) * _grain(value)
 
 
 def _status_quo(result: Chain) -> tuple[Provenance, ...]:
@@ -162,11 +228,22 @@ def relief(plan: Plan) -> dict[str, float]:
         elif goal is None:
             name = goal_options(plan, dimension)[0]
             measure = kpi(name)
-            if measure is not None and name in inputs and (value := step(measure, plan.number(name))) is not None:
+            if measure is not None and name in inputs and (value := year_step(plan, measure)) is not None:
                 improved[name] = value
+    if (plan.number("kunder") or FEW + 1) <= FEW:
+        # With a handful of customers, keeping every one is a goal to work for, not one to count on.
+        improved.pop("kundelojalitet", None)
     if "gjenkjøpsrate" in improved and "kundelojalitet" in inputs:
         del improved["gjenkjøpsrate"]
     return improved
+
+
+def year_step(plan: Plan, measure: Kpi) -> float | None:
+    """Return a target one year's work away for this business; with few customers, one that is a whole number of them."""
+    value, people = step(measure, plan.number(measure.id)), plan.number("kunder")
+    if value is None or measure.id != "kundelojalitet" or not people or people > FEW:
+        return value
+    return min(100.0, round(100 * ceil(people * value / 100 - 1e-6) / people, 1))
 
 
 def step(measure: Kpi, baseline: float | None) -> float | None:
@@ -177,6 +254,7 @@ def step(measure: Kpi, baseline: float | None) -> float | None:
     if "near" in row:
         bound = measure.hard.high if measure.direction == "up" else measure.hard.low
         value = baseline + row["near"] * ((bound if bound is not None else baseline) - baseline)
+        value = min(value, baseline + row.get("add", value))
     elif "add" in row:
         value = baseline + row["add"]
     else:
@@ -189,36 +267,44 @@ def step(measure: Kpi, baseline: float | None) -> float | None:
 
 
 def _rounded(value: float, measure: Kpi, baseline: float) -> float:
-    """Round to two significant figures of money and counts, to whole points of shares; never back to where it began."""
+    """Round to two significant figures of counts, to halves of the second of money, to whole points of shares; never back to where it began."""
     if measure.unit in ("%", "poeng") and abs(value) >= 10:
         result = float(round(value))
     elif measure.unit in ("stjerner", "ganger", "%", "timer", "minutter") or abs(value) < 10:
         result = round(value, 1)
     else:
-        size = 10.0 ** (floor(log10(abs(value))) - (2 if measure.unit == "NOK" else 1))
+        size = 10.0 ** (floor(log10(abs(value))) - 1) * (0.5 if measure.unit == "NOK" else 1.0)
         result = round(value / size) * size
     return result if measure.better(baseline, result) else round(value, 2)
 
 
-def _wording(measure: Kpi, target: Target, deadline: date, measured_by: date, who: Profile) -> Wording:
+def _wording(plan: Plan, measure: Kpi, target: Target, days: tuple[date, date], who: Profile) -> Wording:
+    fact, people = plan.fact(measure.id), plan.number("kunder")
     params: dict[str, Scalar] = {
         **who.params,
         "kpi": named(measure, who),
         "unit": shown_unit(measure),
-        "frist": deadline,
-        "måles": measured_by,
+        "frist": days[0],
+        "måles": days[1],
+        "per": _PERIODS.get((fact.per if fact else None) or "måned", "måneden"),
     }
     if target.baseline is not None:
         params["fra"] = target.baseline
     if target.value is not None:
         params["til"] = target.value
-    return word(f"plan.mål.{_form(measure, target)}", params)
+    form = _form(measure, target)
+    if measure.id == "kundelojalitet" and "få" in who.traits and people and form == "øk":
+        params |= {"av": people, "beholdes": float(round(people * (target.value or 0) / 100))}
+        form = "behold" if params["beholdes"] < people else "behold_alle"
+    return word(f"plan.mål.{form}", params)
 
 
-def named(measure: Kpi, who: Profile) -> str:
-    """Return the KPI's name in the definite form, with this business's word for its customers."""
-    words = [str(who.params["kunder"]) if word == "kunder" else word for word in measure.bestemt.split(" ")]
-    return " ".join(words)
+def named(measure: Kpi, who: Profile, *, definite: bool = True) -> str:
+    """Return the KPI's name with this business's word for its customers and purchases."""
+    own = catalogue("goals")["kpinavn"].get(measure.id, {})
+    name = own.get(who.kind) or own.get("alle") or (measure.name, measure.bestemt)
+    text = str(name[1] if definite else name[0]).format(**who.params)
+    return " ".join(str(who.params["kunder"]) if word == "kunder" else word for word in text.split(" "))
 
 
 def shown_unit(measure: Kpi) -> str:
@@ -229,9 +315,13 @@ def shown_unit(measure: Kpi) -> str:
 def _form(measure: Kpi, target: Target) -> str:
     if measure.id == "omsetning" and target.value is not None:
         return "marked.omsetning" if target.baseline is not None else "marked.omsetning_ny"
+    if measure.id == "besøk" and target.value is not None and target.baseline is not None:
+        return "besøk"
     if measure.id == "nye_kunder" and target.value is not None:
         extra = any(source.formula == STATUS_QUO for source in target.provenance)
-        return "nye_fra" if target.baseline is not None else "nye_utover" if extra else "nye"
+        if target.baseline is not None:
+            return "nye_fra"
+        return "nye_utover" if extra else "nye_én" if target.value == 1 else "nye"
     if measure.id == "ordre" and target.value is not None and target.baseline is not None:
         return "ekstra_kjøp"
     down = measure.direction == "down"

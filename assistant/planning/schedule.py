@@ -11,7 +11,7 @@ from assistant.planning.profile import Profile
 _AT_ONCE = 3
 # How far above the weekly hours a busy week may go before the work is moved.
 _STRETCH = 1.3
-_LEAD_DAYS = 42
+_LEAD_DAYS, _LEAST_LEAD = 42, 7
 _YEAR = 365
 _SHORTEST = 7
 
@@ -40,10 +40,14 @@ def schedule(
     squeeze = min(1.0, (end - first).days / _YEAR)
     slots: dict[str, Slot] = {}
     load: Counter[date] = Counter()
-    for name in sorted(rows, key=lambda n: (rows[n]["weeks"] > 0, rows[n]["month"], n)):
+    heads = {row["dimension"]: name for name, row in reversed(rows.items()) if row["weeks"]}
+    # The first row of each dimension comes early, so that its goal has something to show at the first checkpoint.
+    early = frozenset(heads.values())
+    for name in sorted(rows, key=lambda n: (rows[n]["weeks"] > 0, n not in early, rows[n]["month"], n)):
         row = rows[name]
         start = _next_monday(first + timedelta(days=int(row["month"] * 30 * squeeze) - 1))
-        start = min(_in_season(start, end, row.get("season"), who), end - timedelta(days=_SHORTEST))
+        start = _in_season(start, end, row.get("season"), who)
+        start = min(_after_holiday(start, who), end - timedelta(days=_SHORTEST))
         slot = Slot(start, end)
         if row["weeks"]:
             length = timedelta(weeks=max(1, round(row["weeks"] * squeeze)), days=-3)
@@ -81,9 +85,23 @@ def _next_monday(day: date) -> date:
     return day + timedelta(days=7 - day.weekday())
 
 
+def _after_holiday(start: date, who: Profile) -> date:
+    """Return the first Monday when people are back, for work that would begin in July or at Christmas.
+
+    Where those are the busy months, there is no holiday to wait for.
+    """
+    if start.month == 7 and 7 not in who.busy:
+        return _next_monday(date(start.year, 7, 31))
+    if start.month == 12 and start.day >= 15:
+        return _next_monday(date(start.year + 1, 1, 3))
+    return start
+
+
 def _in_season(start: date, end: date, season: str | None, who: Profile) -> date:
-    """Return the last start that still leaves six weeks before the next busy (or quiet) month, if it is later."""
+    """Return a start up to six weeks before the next busy (or quiet) month that there is still time to work for."""
     months = who.busy if season == "before_busy" else who.quiet if season == "quiet" else ()
+    if season == "quiet" and start.month in months:
+        return start
     firsts = [date(year, month, 1) for year in range(start.year, end.year + 1) for month in months]
-    fitting = sorted(d - timedelta(days=_LEAD_DAYS) for d in firsts if start <= d - timedelta(days=_LEAD_DAYS) < end)
-    return _next_monday(fitting[0]) if fitting else start
+    ahead = sorted(d for d in firsts if start + timedelta(days=_LEAST_LEAD) <= d < end)
+    return _next_monday(max(start, ahead[0] - timedelta(days=_LEAD_DAYS))) if ahead else start

@@ -14,6 +14,10 @@ from assistant.planning.wording import word
 
 _MOST = 3
 UNFIT = -100.0
+# How much it counts that a strategy moves the very figure its dimension's goal is about.
+_MEASURED = 3.5
+# A reason must weigh this much to be told: what is said of every strategy persuades of none.
+_TELLING = 3
 _CLOSE = 3.0
 
 
@@ -37,7 +41,7 @@ def fit(row: Mapping[str, Any], plan: Plan, who: Profile) -> float:
     """Return the points a catalogue row gets for this business; rows that do not suit it at all get −100."""
     elsewhere = "only_trade" in row and who.trade not in row["only_trade"]
     unpaid = row.get("budsjett") and not plan.number("markedsbudsjett")
-    if who.kind in row.get("never", ()) or elsewhere or unpaid:
+    if who.kind in row.get("never", ()) or elsewhere or unpaid or not suits(row, plan, who):
         return UNFIT
     flags = {
         "b2b": who.b2b,
@@ -48,9 +52,24 @@ def fit(row: Mapping[str, Any], plan: Plan, who: Profile) -> float:
     }
     points: float = row.get("base", 0) + row.get("modell", {}).get(who.kind, 0)
     points += sum(row.get("for", {}).get(challenge, 0) for challenge in who.challenges)
+    points += sum(row.get("for", {}).get(weak, 0) / 2 for weak in who.weaknesses if weak not in who.challenges)
+    points += _MEASURED * _moves_the_goal(row, plan)
     points += sum(row[flag] for flag, true in flags.items() if true and flag in row)
     points += sum(extra for slot, extra in row.get("fakta", {}).items() if plan.fact(slot) is not None)
     return points + sum(extra for _, extra in _numbers(row, plan))
+
+
+def _moves_the_goal(row: Mapping[str, Any], plan: Plan) -> bool:
+    """Whether the dimension's goal is about a KPI that this strategy moves. Its number does not matter, so no source."""
+    goal = plan.goal(Dimension(row["dimension"])) if row.get("måler") else None
+    return goal is not None and goal.kpi in row["måler"]
+
+
+def suits(row: Mapping[str, Any], plan: Plan, who: Profile) -> bool:
+    """Whether a row is natural in this trade: all traits it needs, none it shuns, and the facts it speaks of."""
+    needed = all(trait in who.traits for trait in row.get("krever", ()))
+    shunned = any(trait in who.traits for trait in row.get("ikke", ()))
+    return needed and not shunned and all(plan.words(slot) for slot in row.get("krever_fakta", ()))
 
 
 def _numbers(row: Mapping[str, Any], plan: Plan) -> list[tuple[str, float]]:
@@ -88,9 +107,10 @@ def _strategy(name: str, row: Mapping[str, Any], plan: Plan, who: Profile, dimen
 
 def conditions(row: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the fact slots that decide whether a catalogue row fits."""
-    named = [slot for part in ("fakta", "lav", "høy") for slot in row.get(part, {})]
+    named = [slot for part in ("fakta", "lav", "høy", "krever_fakta") for slot in row.get(part, {})]
     marks = {"for": "utfordring", "b2b": "kundetype", "lokal": "bransje", "liten": "ansatte", "modell": "modell"}
     marks |= {"lavt_budsjett": "markedsbudsjett", "høyt_budsjett": "markedsbudsjett", "budsjett": "markedsbudsjett"}
+    marks |= {"krever": "bransje", "ikke": "bransje"}
     return tuple(dict.fromkeys([*named, *(slot for mark, slot in marks.items() if row.get(mark))]))
 
 
@@ -98,7 +118,7 @@ def _reasons(row: Mapping[str, Any], plan: Plan, who: Profile, dimension: Dimens
     """Return why it fits this very business, from its own facts; strongest first, at most two."""
     found: list[tuple[float, str, dict[str, Scalar]]] = []
     said = sum(row.get("for", {}).get(challenge, 0) for challenge in who.challenges)
-    if said > 1 and who.params["utfordring"]:
+    if said >= _TELLING and who.params["utfordring"]:
         found.append((said + 1, "utfordring", {"utfordring": who.params["utfordring"]}))
     for slot, extra in _numbers(row, plan):
         if extra > 0 and (measure := kpi(slot)) is not None and (value := plan.number(slot)) is not None:
@@ -110,7 +130,7 @@ def _reasons(row: Mapping[str, Any], plan: Plan, who: Profile, dimension: Dimens
     if row.get("lavt_budsjett", 0) > 0 and who.low_budget and budget:
         found.append((1, "budsjett", {"budsjett": budget}))
     for flag, true in (("b2b", who.b2b), ("lokal", who.local and "sted" not in who.assumed)):
-        if row.get(flag, 0) > 0 and true:
+        if row.get(flag, 0) > _TELLING - (flag == "lokal") and true:
             found.append((row[flag] - 0.5, flag, dict(who.params)))
     found += _chain_reasons(plan, who, dimension)
     found.sort(key=lambda reason: -reason[0])
@@ -121,7 +141,9 @@ def _chain_reasons(plan: Plan, who: Profile, dimension: Dimension | None) -> lis
     result = chain_of(plan, advise=False)
     new, gap, stay = result.get("nye_kunder_krav"), result.get("gap"), plan.number("kundelojalitet")
     if dimension == Dimension.REKRUTTERING and new:
-        return [(1.2, "kjeden", {**who.params, "nye": float(round(new))})]
+        goal = plan.goal(dimension)
+        told = goal.target if goal is not None and goal.kpi == "nye_kunder" and goal.target else float(round(new))
+        return [(1.2, "kjeden", {**who.params, "nye": told})]
     if dimension == Dimension.OPPFOLGING and stay is not None:
         return [(1.2, "lojalitet", {**who.params, "lojalitet": stay})]
     if dimension is None and gap:

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from assistant.language.formatting import format_quantity
 from assistant.language.slots import slot_info
 from assistant.planning.consistency import Finding, check
+from assistant.planning.control import YEARLY
 from assistant.planning.framework import DIMENSIONS, STAGES, Dimension, Step
+from assistant.planning.goals import named
 from assistant.planning.kpis import kpi
 from assistant.planning.plan import Activity, Control, Fact, Goal, Plan, Strategy, Tactic, Wording
+from assistant.planning.profile import Profile, profile
 from assistant.texts.texts import Texts
 
 Row = tuple[str, ...]
@@ -48,7 +52,17 @@ class PlanWords:
     def kpi(self, name: str | None) -> str:
         """Return a KPI's name."""
         found = kpi(name) if name else None
-        return found.name if found else (name or "–")
+        return named(found, self._who, definite=False) if found else (name or "–")
+
+    @cached_property
+    def _who(self) -> Profile:
+        return profile(self._plan)
+
+    def quantity(self, value: float, unit: str) -> str:
+        """Write a KPI's value with this business's own word for what is counted."""
+        one = value == 1
+        counted = {"kunder": "kunde" if one else "kunder", "ordre": "handel" if one else "handler"}.get(unit)
+        return format_quantity(value, str(self._who.params[counted]) if counted else unit)
 
     def slot(self, slot: str) -> str:
         """Return what a slot is called."""
@@ -87,10 +101,12 @@ class PlanWords:
     def goal_lines(self, goal: Goal) -> list[str]:
         """Return the goal's particulars: now, target, deadline, method, owner."""
         said: list[tuple[str, dict[str, Any]]] = [
-            ("nå_ukjent", {}) if goal.baseline is None else ("nå", {"verdi": format_quantity(goal.baseline, goal.unit)})
+            ("nå_ukjent", {})
+            if goal.baseline is None
+            else ("nå", {"verdi": self.quantity(goal.baseline, goal.unit)})
         ]
         if goal.target is not None:
-            said.append(("mål", {"verdi": format_quantity(goal.target, goal.unit)}))
+            said.append(("mål", {"verdi": self.quantity(goal.target, goal.unit)}))
         if goal.deadline:
             said.append(("frist", {"frist": goal.deadline}))
         if goal.method:
@@ -103,7 +119,8 @@ class PlanWords:
         """Return a strategy with its reason and what it rules out, a line each."""
         lines = [self.text(item.text)]
         if item.why:
-            lines.append(self._texts.say("utkast.hvorfor", hvorfor=self.text(item.why)))
+            why = " ".join(self.text(part) for part in (item.why, *item.reasons))
+            lines.append(self._texts.say("utkast.hvorfor", hvorfor=why))
         if item.excludes:
             lines.append(self._texts.say("utkast.velger_bort", bort=self.text(item.excludes)))
         return "  \n".join(lines)
@@ -141,7 +158,10 @@ class PlanWords:
 
     def _limit(self, part: Control) -> str:
         found = kpi(part.kpi)
-        return "–" if part.limit is None else format_quantity(part.limit, found.unit if found else "")
+        if part.limit is None:
+            return "–"
+        value = self.quantity(part.limit, found.unit if found else "")
+        return self._texts.say("plan.grense.året", verdi=value) if part.kpi in YEARLY else value
 
     def heads(self, table: str) -> Row:
         """Return the column heads of «tactics», «activities» or «controls»."""
