@@ -13,6 +13,7 @@ from assistant.conversation.runner import Turns
 from assistant.texts import Texts
 from assistant.web.document import STATIC
 from assistant.web.guard import Guard
+from assistant.web.lean_gradio import import_gradio
 from assistant.web.rendering import environment
 from assistant.web.routes import make_routes
 from assistant.web.services import WebServices
@@ -20,28 +21,16 @@ from assistant.web.views import Views
 
 __all__ = ["WebServices", "create_web_app"]
 
-# Read by Gradio at import: nothing is counted or sent, no server-side rendering, no history of runs.
-_SWITCHES = {
-    "GRADIO_ANALYTICS_ENABLED": "False",
-    "GRADIO_SSR_MODE": "False",
-    "GRADIO_RUN_HISTORY": "False",
-    "GRADIO_MCP_SERVER": "False",
-    "GRADIO_SHARE": "False",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-}
-
 
 def create_web_app(services: WebServices) -> FastAPI:
     """Return the application, ready to be served. Not to be called from within a running event loop."""
-    os.environ.update(_SWITCHES)
     # Where no event loop runs, Gradio makes some of its own and forgets them unclosed.
     return asyncio.run(_made(services))
 
 
 async def _made(services: WebServices) -> FastAPI:
-    import gradio as gr  # noqa: PLC0415 - after the switches, which it reads as it is imported
-
-    from assistant.web.pages import make_pages  # noqa: PLC0415
+    gr = import_gradio()
+    from assistant.web.pages import make_pages  # noqa: PLC0415 - brings Gradio, which is now in place
 
     turns = Turns(services.conversations, workers=services.workers)
 
@@ -63,7 +52,7 @@ async def _made(services: WebServices) -> FastAPI:
 
 
 def _mounted(gr: Any, app: FastAPI, pages: Any, services: WebServices) -> FastAPI:
-    from assistant.web.theme import make_theme  # noqa: PLC0415 - brings gradio
+    from assistant.web.theme import make_theme  # noqa: PLC0415 - brings Gradio
 
     mounted: FastAPI = gr.mount_gradio_app(
         app,

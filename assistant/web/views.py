@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 
 from assistant.conversation.session import Standing
 from assistant.errors import NotFoundError
-from assistant.store import Conversation, Message, MessageState
+from assistant.library import Catalogue
+from assistant.store import SHARED, Conversation, Message, MessageState
 from assistant.web import library
 from assistant.web.board import Board, step_marks
 from assistant.web.rendering import markdown, one_line, with_quote
@@ -44,6 +45,7 @@ class Views:
 
     def __init__(self, services: WebServices, templates: Environment) -> None:
         self._services, self._templates = services, templates
+        self._course: tuple[str, Catalogue] | None = None
 
     # --- the chat window ---
 
@@ -148,7 +150,7 @@ class Views:
 
     def library(self, article_id: str | None = None) -> str:
         """Return the article named, or all of them."""
-        catalogue = self._services.catalogue()
+        catalogue = self._catalogue()
         missing = False
         if article_id:
             try:
@@ -160,7 +162,7 @@ class Views:
 
     def hits(self, words: str) -> str:
         """Return what a search finds; without words, all shelves."""
-        catalogue = self._services.catalogue()
+        catalogue = self._catalogue()
         if not words.strip():
             rest = self._services.texts.say("web.bibliotek.uten_serie")
             return self._html("shelves.html", groups=library.shelves(catalogue, rest))
@@ -168,7 +170,7 @@ class Views:
 
     def source(self, article_id: str, slug: str, place: Sequence[int] | None, quote: str | None) -> str:
         """Return one section in its article, the quote marked where its words stand. Raises NotFoundError."""
-        article = self._services.catalogue().get(article_id)
+        article = self._catalogue().get(article_id)
         found = library.section_around(article, slug)
         if found is None:
             raise NotFoundError(self._services.texts.say("web.kilde.endret"))
@@ -186,8 +188,15 @@ class Views:
             link=library.safe_link(article.url),
         )
 
+    def _catalogue(self) -> Catalogue:
+        """Return the course, read anew when the stored articles have changed."""
+        stands = self._services.store.articles.fingerprint(SHARED)
+        if self._course is None or self._course[0] != stands:
+            self._course = (stands, self._services.catalogue())
+        return self._course[1]
+
     def _article(self, article_id: str) -> str:
-        catalogue = self._services.catalogue()
+        catalogue = self._catalogue()
         article = catalogue.get(article_id)
         before, after = library.neighbours(catalogue, article)
         return self._html(

@@ -20,9 +20,7 @@ class Script:
         self.sent: list[str] = []
         self.stopped: list[str] = []
 
-    def send(
-        self, owner: str, conversation: str, text: str, *, message_id: str, on_text: Callable[[str], None]
-    ) -> Any:
+    def send(self, owner: str, conversation: str, text: str, *, message_id: str, on_text: Callable[[str], None]) -> Any:
         self.began.set()
         if text in ("feil", "konflikt"):
             self.go.wait(10)

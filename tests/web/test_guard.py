@@ -2,7 +2,10 @@
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -12,6 +15,7 @@ from assistant.web.owners import COOKIE, owner_of
 from assistant.web.server import create_web_app
 from assistant.web.services import WebServices
 
+ROOT = Path(__file__).parent.parent.parent
 HTML = {"accept": "text/html"}
 PAGES = ("/", "/plan", "/bibliotek")
 
@@ -173,3 +177,13 @@ def test_under_a_path_prefix_everything_is_found(services: WebServices) -> None:
     assert client.get("/amstak/ui/style.css").status_code == 200
     assert client.get("/amstak/config").status_code == 404
     assert client.get("/amstak/plan", headers=HTML).status_code == 200
+
+
+def test_gradio_is_imported_without_telemetry_and_without_writing_into_its_own_folder() -> None:
+    code = (
+        "from assistant.web.lean_gradio import import_gradio; gr = import_gradio();"
+        "from gradio import analytics, component_meta;"
+        "print(component_meta.create_or_modify_pyi.__module__, analytics.analytics_enabled(), gr.Chatbot.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == ["assistant.web.lean_gradio", "False", "Chatbot"]

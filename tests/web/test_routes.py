@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
+from page_services import TODAY, Quoting
 from starlette.testclient import TestClient
 
 from assistant.library import Catalogue
@@ -16,7 +17,6 @@ from assistant.store import Store
 from assistant.web.owners import COOKIE, owner_of
 from assistant.web.routes import disposition, file_name
 from assistant.web.services import WebServices
-from page_services import TODAY, Quoting
 
 HTML = {"accept": "text/html"}
 TITLE = "Blåbær & <script>alert(1)</script> kafé"

@@ -204,6 +204,7 @@
       mend(document);
       followConversation();
       showCard();
+      shrinkBox();
       startAtTop();
       markSource();
     });
@@ -218,13 +219,21 @@
     talkedAbout = key;
   }
 
+  // Gradio lets the box keep the height of the message that was just sent.
+  function shrinkBox() {
+    const box = $("#box textarea");
+    if (box && !box.value && box.style.height) box.style.height = "";
+  }
+
   // A newcomer reads the greeting from its beginning, not from the end that the chat window scrolls to.
   let greeted = false;
   function startAtTop() {
     if (greeted || !$("#chat .options")) return;
     greeted = true;
-    const log = $("#chat [role=log]");
-    if ($$("#chat .message-row").length === 1) setTimeout(() => (log.scrollTop = 0), 150);
+    const up = () => {
+      if ($$("#chat .message-row").length === 1) $("#chat [role=log]").scrollTop = 0;
+    };
+    for (const wait of [0, 150, 500, 1000]) setTimeout(up, wait);
   }
 
   // An article opened by a link with a fragment stands at that section.
