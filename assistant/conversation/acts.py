@@ -13,7 +13,7 @@ from assistant.planning.framework import Step
 from assistant.planning.plan import Plan
 
 _LONGEST_NO = 30
-_MISSES = 2
+_MISSES = 1
 
 # --- the whole conversation -------------------------------------------------------------------------------------
 
@@ -171,8 +171,9 @@ def not_understood(course: Course, reading: Reading) -> Course:
     """Say so kindly, the second time with a way on, the third by leaving the question open."""
     asked = topic(course.dialog.asked)
     misses = course.dialog.misses + 1
-    if asked and asked.slot and misses > _MISSES:
-        return leave_open(course, asked, "uklart").say("uklart.videre")
+    if asked and asked.slot and (misses > _MISSES or _wish_without_figure(asked, reading)):
+        left = leave_open(course, asked, "uklart")
+        return left.move(Move("unknown", asked.slot)) if misses <= _MISSES else left.say("uklart.videre")
     loose = next((fact for fact in reading.facts if fact.slot is None and fact.value is not None), None)
     course = course.set(misses=misses) if asked and asked.slot else course
     if loose is not None:
@@ -184,9 +185,16 @@ def not_understood(course: Course, reading: Reading) -> Course:
     return course.say("uklart.igjen" if misses > 1 else "uklart.først")
 
 
+def _wish_without_figure(asked: Topic, reading: Reading) -> bool:
+    """Say whether the answer to «how much do you want to reach» is a wish in words: there is no figure to wait for."""
+    return str(asked.slot).endswith("_mål") and len(reading.text.split()) >= 3 and reading.intents == ("svarer",)
+
+
 def awaited(course: Course, reading: Reading) -> Course:
-    """Take the message as what was waited for."""
+    """Take the message as what was waited for; a question in between is answered, and the waiting goes on."""
     kind, _, rest = (course.dialog.awaiting or "").partition(":")
+    if kind != "nullstill" and "spør" in reading.intents and "?" in reading.text:
+        return answer(course, reading).stop()
     course = course.set(awaiting=None)
     asked = topic(rest)
     if kind == "nullstill":

@@ -11,6 +11,9 @@ from assistant.planning.framework import Dimension, Step
 from assistant.planning.goal_chain import chain_of
 from assistant.planning.plan import Part, Plan, State
 
+# After this many questions, those that can stay open do: with the drafts it makes about 25 in all.
+ENOUGH = 11
+
 
 @dataclass(frozen=True)
 class Topic:

@@ -8,7 +8,7 @@ from assistant.conversation.types import Move, Reading
 from assistant.language.dates import find_periods
 from assistant.language.numbers import find_numbers
 from assistant.planning.goal_chain import chain_inputs
-from assistant.planning.plan import Goal
+from assistant.planning.plan import Goal, State
 from assistant.planning.smart import Context, SmartResult, check
 from assistant.planning.smart_text import read_goal
 
@@ -93,8 +93,9 @@ def take_own(course: Course, asked: Topic, reading: Reading) -> Course:
     result = judged(course, text)
     question = None if keep or before else _repair(result)
     if question:
-        awaiting = f"rediger:{asked.id}"
-        return course.set(awaiting=awaiting, own=text).move(Move("mend", question)).stop()
+        plan = own_words(asked, course.plan, text, reading.message_id, state=State.DRAFT)
+        course = course.put(plan).set(awaiting=f"rediger:{asked.id}", own=text)
+        return course.move(Move("mend", question)).stop()
     plan = own_words(asked, course.plan, text, reading.message_id, reading=result.reading)
     praise = "rediger.godt" if result.passed else "rediger.tatt"
     return course.put(plan).say(praise).set(asked=None, own=None)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from assistant.conversation.agenda import Topic, parts_of, singles
+from assistant.conversation.agenda import Topic, agenda, parts_of, singles
 from assistant.planning import drafts
 from assistant.planning.kpis import kpi
 from assistant.planning.plan import Goal, Origin, Part, Plan, Provenance, State, Wording
@@ -16,6 +16,7 @@ _FIELDS = {
     "activities": "activities",
     "controls": "controls",
 }
+_ACCEPTED = {"state": State.ACCEPTED}
 # What the fields of a goal are called in its wording.
 _PARAMS = {"baseline": "fra", "target": "til", "deadline": "frist"}
 
@@ -58,6 +59,29 @@ def _made(topic: Topic, plan: Plan, today: date, again: int) -> tuple[Part, ...]
             return drafts.draft_controls(plan)
 
 
+def kept_if_same(plan: Plan, before: Plan, today: date) -> Plan:
+    """Return the plan where what was accepted stays so when a changed fact makes the very same proposal again."""
+    for topic in agenda():
+        old = parts_of(topic, before) if topic.part else ()
+        if not old or not all(part.state == State.ACCEPTED for part in old):
+            continue
+        if not any(part.state == State.STALE for part in parts_of(topic, plan)):
+            continue
+        made = {part.id: part for part in parts_of(topic, ensure_drafts(topic, plan, today))}
+        if all(part.id in made and _content(part) == _content(made[part.id]) for part in old):
+            plan = put_parts(topic, plan, tuple(made[part.id].model_copy(update=_ACCEPTED) for part in old))
+    return plan
+
+
+def stale_of(plan: Plan) -> tuple[Part, ...]:
+    """Return the goals and strategies that must be looked at again."""
+    return tuple(part for part in (*plan.goals, *plan.strategies) if part.state == State.STALE)
+
+
+def _content(part: Part) -> dict[str, Any]:
+    return part.model_dump(exclude={"state", "locked", "provenance"})
+
+
 def put_parts(topic: Topic, plan: Plan, parts: tuple[Part, ...]) -> Plan:
     """Return the plan where the topic's parts are exactly these; locked ones stay."""
     field = _FIELDS[topic.part or ""]
@@ -80,16 +104,21 @@ def accept(topic: Topic, plan: Plan, choice: int = 0) -> Plan:
 
 
 def own_words(
-    topic: Topic, plan: Plan, words: str, message_id: str, reading: GoalReading | None = None
+    topic: Topic,
+    plan: Plan,
+    words: str,
+    message_id: str,
+    reading: GoalReading | None = None,
+    state: State = State.ACCEPTED,
 ) -> Plan:
-    """Return the plan with the person's own text in the topic's first draft, accepted as theirs.
+    """Return the plan with the person's own text in the topic's first draft, accepted as theirs unless said otherwise.
 
     `reading` is what a goal's text says: its measure, figures and deadline become the goal's.
     """
     said = Provenance(origin=Origin.SAID, message=message_id, words=words)
     first = parts_of(topic, plan)[0]
     told = _told(reading, first) if reading is not None and isinstance(first, Goal) else {}
-    own = {"text": Wording(own=words), "state": State.ACCEPTED, "provenance": (*first.provenance, said)}
+    own = {"text": Wording(own=words), "state": state, "provenance": (*first.provenance, said)}
     return put_parts(topic, plan, (first.model_copy(update={**own, **told}),))
 
 

@@ -7,7 +7,7 @@ a handler in a table, and they run in the table's order. Then the agenda chooses
 from datetime import date
 
 from assistant.conversation import acts
-from assistant.conversation.agenda import Topic, next_topic, parts_of, topic
+from assistant.conversation.agenda import ENOUGH, Topic, next_topic, parts_of, topic
 from assistant.conversation.course import Course
 from assistant.conversation.draft_acts import looks_like_goal, take_own
 from assistant.conversation.drafting import ensure_drafts
@@ -18,8 +18,6 @@ from assistant.planning.plan import Plan
 
 # Steps whose first question is preceded by what the numbers so far mean.
 _CHAIN_BEFORE = Step.MAL
-# After this many questions, those that can stay open do: with the drafts it makes about 25 in all.
-_ENOUGH = 11
 
 
 def opening(plan: Plan, dialog: Dialog, today: date) -> Decision:
@@ -97,7 +95,7 @@ def _advance(course: Course, reading: Reading | None) -> Course:
     asked = topic(course.dialog.asked)
     keep = asked is not None and asked.applies(course.plan, course.dialog.mode) and not asked.done(course.plan)
     following = asked if keep else next_topic(course.plan, course.dialog.mode)
-    while following is not None and following.optional and not keep and course.dialog.questions >= _ENOUGH:
+    while following is not None and following.optional and not keep and course.dialog.questions >= ENOUGH:
         course = acts.leave_open(course, following, "nok_spurt")
         following = next_topic(course.plan, course.dialog.mode)
     if following is None:

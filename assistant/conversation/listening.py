@@ -62,6 +62,18 @@ def in_norwegian(text: str) -> str:
     return text
 
 
+def mostly_english(text: str) -> bool:
+    """Say whether a message is written in English, names and places in Norwegian notwithstanding."""
+    words = len(text.split())
+    return words >= 3 and len(_cues()["english_words"].findall(text.lower())) >= max(2, words / 4)
+
+
+def counts_things(text: str, fact: Fact) -> bool:
+    """Say whether a figure read as money is a small number right before the things it counts."""
+    figure = text[fact.start : fact.end].strip()
+    return figure.isdigit() and len(figure) <= 3 and bool(_cues()["things"].match(fold(text)[fact.end :]))
+
+
 def questions_in(text: str) -> str:
     """Return the sentences of a message that ask, the rest left out; all of it when none is marked as a question."""
     parts = [text[start:end].strip() for start, end in spans(text)]
@@ -84,6 +96,8 @@ def meant_slot(text: str, noted: Sequence[str], targets: Sequence[str]) -> str |
 def settled(text: str, facts: Sequence[Fact], intents: Sequence[str], asked: str | None) -> tuple[Fact, ...]:
     """Return the facts with what the question makes clear: bare figures, words taken back, words not read."""
     found = [_trade(fact, text) for fact in facts]
+    if asked == "bransje" and not any(fact.slot == "sted" for fact in facts):
+        found += [Fact("sted", match[1], start=match.start(1), end=match.end(1)) for match in _place(text)]
     if asked is None:
         return tuple(found)
     kind = slot_info(asked).kind
@@ -107,6 +121,11 @@ def acts_left(text: str, intents: Sequence[str], facts: Sequence[Fact], asked: s
     if answered and asked is not None and slot_info(asked).kind in _WORDS:
         dropped |= _MISTAKABLE - {"svarer"}
     return tuple(dict.fromkeys((*(act for act in intents if act not in dropped), *requests_of(text))))
+
+
+def _place(text: str) -> list[re.Match[str]]:
+    match = _cues()["place"].search(text)
+    return [match] if match else []
 
 
 def _unread(text: str, intents: Sequence[str]) -> bool:

@@ -6,11 +6,22 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.conversation.agenda import topic
-from assistant.conversation.listening import acts_left, in_norwegian, limit_of, meant_slot, questions_in, settled
+from assistant.conversation.listening import (
+    acts_left,
+    counts_things,
+    heard,
+    in_norwegian,
+    limit_of,
+    meant_slot,
+    mostly_english,
+    questions_in,
+    settled,
+)
 from assistant.conversation.types import Dialog, Reading
 from assistant.language.dates import find_periods
 from assistant.language.facts import Fact, read_facts
 from assistant.language.intents import language_of, read_intents
+from assistant.language.slots import slot_info
 from assistant.planning.plan import Plan
 from assistant.retrieval import scope
 
@@ -55,19 +66,36 @@ def _facts(
     put = f"{slot}: {question(slot)}" if slot else None
     plain = in_norwegian(text) if language == "en" else text
     found = read_facts(plain, asked=put, today=today, known=known)
+    if slot and known and not heard("correction", text) and not any(fact.slot == slot for fact in found):
+        # What was said before must not draw a figure away from the question, unless it is taken back.
+        alone = read_facts(plain, asked=put, today=today)
+        found = alone if any(fact.slot == slot and fact.value is not None for fact in alone) else found
+    found = _without_counts(plain, found, lambda masked: read_facts(masked, asked=put, today=today, known=known))
     meant = meant_slot(text, dialog.noted, [fact.slot for fact in plan.facts if fact.slot.endswith("_mål")])
     if meant and not any(fact.slot not in (slot, None, "frist") for fact in found):
         again = read_facts(plain, asked=meant, today=today, known=known)
         again = tuple(fact for fact in again if fact.slot == meant and fact.value is not None)
         found = again or found
-    if plain != text:
-        found = tuple(replace(fact, start=0, end=len(text)) for fact in found)
-    return found
+    return tuple(_as_said(fact, text, slot) for fact in found) if plain != text else found
+
+
+def _as_said(fact: Fact, text: str, slot: str | None) -> Fact:
+    """Return a fact read from a translation with its place in what was written, and words as they were written."""
+    own = fact.slot == slot and slot is not None and slot_info(slot).kind == "text" and isinstance(fact.value, str)
+    return replace(fact, start=0, end=len(text), value=text.strip(" .!") if own else fact.value)
+
+
+def _without_counts(text: str, found: tuple[Fact, ...], read_again: Callable[[str], tuple[Fact, ...]]) -> tuple[Fact, ...]:
+    """Return the facts where a small count of something («4 behandlere») was not taken for money."""
+    wrong = [fact for fact in found if fact.unit == "NOK" and counts_things(text, fact)]
+    for fact in wrong:
+        text = text[: fact.start] + " " * (fact.end - fact.start) + text[fact.end :]
+    return read_again(text) if wrong else found
 
 
 def _language(text: str, dialog: Dialog) -> str:
     """Return the language of the message; a short one is in the language spoken so far."""
-    found = language_of(text)
+    found = "en" if mostly_english(text) else language_of(text)
     return dialog.language if len(text.split()) < 4 and found == "nb" and dialog.language == "en" else found
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from assistant.conversation.agenda import topic
 from assistant.conversation.course import Course
+from assistant.conversation.drafting import kept_if_same, stale_of
 from assistant.conversation.followup import measured_goal, take_actual
 from assistant.conversation.types import Move, Reading
 from assistant.language.business import find_trade
@@ -11,6 +12,7 @@ from assistant.language.facts import Fact as SaidFact
 from assistant.language.slots import slot_info
 from assistant.planning.dependencies import apply_fact
 from assistant.planning.plan import Fact, Origin, Plan, Provenance
+from assistant.planning.profile import profile
 
 # How many of a period make a year, to bring «per måned» to the slot's own period.
 _PER_YEAR = {"år": 1, "måned": 12, "uke": 52}
@@ -37,13 +39,23 @@ def take_facts(course: Course, reading: Reading) -> Course:
         return course
     if "bransje" in noted:
         plan = _with_kind(plan)
-    course = course.put(_titled(_renewed(plan, known))).unwaive(*_topics_of(noted))
+    plan = kept_if_same(_titled(_renewed(plan, known)), known, course.today)
+    course = course.put(plan).unwaive(*_topics_of(noted))
     course = course.set(noted=tuple(noted), misses=0).move(Move("noted", ids=tuple(dict.fromkeys(noted))))
-    if "utfordring" in noted:
-        course = course.move(Move("insight", str(plan.words("utfordring"))))
+    course = _changes_told(course, known, noted)
+    if "utfordring" in noted and (kinds := profile(course.plan).challenges):
+        course = course.move(Move("insight", kinds[0]))
     if {"omsetning", "omsetning_mål", "medlemmer", "medlemmer_mål"} & set(noted):
         course = course.move(Move("chain", "kort"))
     return course
+
+
+def _changes_told(course: Course, known: Plan, noted: list[str]) -> Course:
+    """Say what follows from a correction: another business, or parts of the plan to be looked at again."""
+    if "bransje" in noted and known.fact("bransje") is not None:
+        course = course.say("rettet.virksomhet", bransje=course.plan.words("bransje"))
+    again = len(stale_of(course.plan)) - len(stale_of(known))
+    return course.say("rettet.følge", antall=again) if again > 0 else course
 
 
 def _topics_of(slots: list[str]) -> tuple[str, ...]:

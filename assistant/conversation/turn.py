@@ -74,8 +74,8 @@ def _known(
     move: Move, decision: Decision, knowledge: Knowledge, texts: Texts, turns: Sequence[str]
 ) -> Answer:
     if move.kind == "insight":
-        found = knowledge.ask(move.code, step=decision.plan.step.value, sentences=1)
-        return replace(found, text=found.text.partition("\n\n")[0] if found.citations else "")
+        article = texts.say(f"innsikt_artikkel.{move.code}")
+        return knowledge.explain(texts.say(f"innsikt.{move.code}"), article=article, sentences=1)
     if move.kind == "answer":
         dimension = place(decision.dialog)
         return knowledge.ask(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from assistant.conversation.agenda import Topic, agenda, parts_of, progress, singles, topic
+from assistant.conversation.agenda import ENOUGH, Topic, agenda, parts_of, progress, singles, topic
 from assistant.conversation.followup import reading_of
 from assistant.conversation.replies import quick_replies
 from assistant.conversation.types import Dialog, Move, Option
@@ -88,7 +88,8 @@ class Writer:
     def _ask(self, move: Move) -> str:
         question = self._say(f"ask.{move.code}")
         if move.params.get("igjen"):
-            return self._say("spørsmål_igjen", spørsmål=question)
+            short = f"ask_kort.{move.code}"
+            return self._say("spørsmål_igjen", spørsmål=self._texts.say(short) if self._texts.has(short) else question)
         example = self._own_example(move.code)
         return f"{question} {self._texts.say('ved_siden', eksempel=example)}" if example else question
 
@@ -126,8 +127,10 @@ class Writer:
 
     def _left(self) -> str:
         open_ = [item for item in agenda() if item.applies(self._plan, self._dialog.mode) and not item.done(self._plan)]
-        asked = sum(1 for item in open_ if item.slot)
-        return self._say("igjen", spørsmål=asked, forslag=len(open_) - asked)
+        slots = [item for item in open_ if item.slot]
+        must = sum(1 for item in slots if not item.optional)
+        asked = max(must, min(len(slots), ENOUGH - self._dialog.questions + 1))
+        return self._say("igjen", spørsmål=asked, forslag=len(open_) - len(slots))
 
     def _mend(self, move: Move) -> str:
         return f"{self._say('rett.innledning')} {self._texts.say(move.code)} {self._say('rett.behold')}"

@@ -8,6 +8,8 @@ from assistant.texts.texts import Texts
 
 # How many percentage points more loyal customers the teaching line supposes.
 _BETTER = 5.0
+# How much of the chain the conversation tells at once; the rest stands in the plan.
+_SPOKEN, _ALARMS_SPOKEN = 5, 2
 # The largest change, in percent, that is offered as a way to close a gap.
 _MOST_CHANGE = 60.0
 
@@ -42,6 +44,8 @@ def chain_text(texts: Texts, plan: Plan, *, brief: bool = False) -> str:
         chain = chain_of(plan, advise=False)
         return " ".join([*_growth(texts, chain, "vekst_kort"), *_purchases(texts, chain)])
     lines = chain_lines(texts, plan)
+    alarms = len(chain_of(plan, advise=False).warnings)
+    lines = [*lines[: len(lines) - alarms][:_SPOKEN], *lines[len(lines) - alarms :][:_ALARMS_SPOKEN]]
     return "\n".join([texts.say("regnestykke.innledning"), "", *(f"- {line}" for line in lines)]) if lines else ""
 
 

@@ -132,7 +132,9 @@ def score(walked: Walk) -> Score:
     """Return the figures of one conversation."""
     script, plan = walked.script, walked.plan
     lost = tuple(_lost(script, plan))
-    wanted = [slot for slot, value in script.facts.items() if value != "may"]
+    told = _told(walked)
+    wanted = [slot for slot, value in script.facts.items() if value != "may" and slot in told]
+    lost = tuple(item for item in lost if item.partition("=")[0] in told)
     asides = [said for said in walked.turns if said.expects]
     missed = tuple(said.text for said in asides if not _in_place(said))
     entered = _entered(walked)
@@ -157,6 +159,12 @@ def score(walked: Walk) -> Score:
         echoes=tuple(_echoes(replies)),
         ms=tuple(reply.ms for reply in replies),
     )
+
+
+def _told(walked: Walk) -> set[str]:
+    """Return the slots that the person has told: what was asked and answered, and what nobody had to ask for."""
+    answered = {str(found.slot) for said in walked.turns if said.kind == "answer" and (found := topic(said.before))}
+    return {slot for slot in walked.script.facts if slot in answered or slot not in walked.script.answers}
 
 
 def _completed(plan: Plan, way: str) -> bool:
@@ -225,14 +233,14 @@ def _words(text: str) -> int:
 
 
 def _echoes(replies: Sequence[Reply]) -> Iterator[str]:
-    """Yield sentences of three words or more that two neighbouring replies both say; drafts and questions excepted."""
+    """Yield sentences of three words or more that two neighbouring replies both say; drafts, quotes and questions excepted."""
     for before, now in zip(replies, replies[1:], strict=False):
         yield from sorted(_sentences(before.text) & _sentences(now.text))
 
 
 def _sentences(text: str) -> set[str]:
-    lines = " ".join(line for line in text.splitlines() if not line.startswith(_QUOTED))
-    found = re.findall(r"[^.!?:]+[.!?:]", lines)
+    lines = " ".join(line for line in text.splitlines() if not line.startswith(_QUOTED) and "[1]" not in line)
+    found = re.findall(r"[^.!?]+[.!?]", lines)
     return {item.strip() for item in found if len(item.split()) >= 3 and not item.endswith("?")}
 
 
