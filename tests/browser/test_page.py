@@ -237,6 +237,7 @@ def test_on_a_phone_the_sources_come_up_as_a_sheet(visit: Visit) -> None:
     visitor = visit(width=360, height=740).greeted()
     page = visitor.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(page.locator("#chat .reply p").first).to_be_in_viewport()
     visitor.say("Hva er markedsføring?")
     page.locator("#chat a.source").first.click()
     expect(page.locator("[data-source] mark").first).to_be_in_viewport()

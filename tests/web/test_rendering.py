@@ -38,51 +38,9 @@ EVIL = [
     "\ue000mark\ue001",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
 ]
-ALLOWED = set(
-    [
-        "a",
-        "p",
-        "br",
-        "strong",
-        "em",
-        "code",
-        "pre",
-        "ul",
-        "ol",
-        "li",
-        "blockquote",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "mark",
-        "div",
-        "span",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "button",
-        "section",
-        "article",
-        "details",
-        "summary",
-        "dl",
-        "dt",
-        "dd",
-        "nav",
-        "form",
-        "label",
-        "input",
-        "q",
-        "sup",
-    ]
-)
+TAGS = """a p br strong em code pre ul ol li blockquote h1 h2 h3 h4 h5 h6 hr mark div span table thead tbody tr th td
+button section article details summary dl dt dd nav form label input q sup"""
+ALLOWED = set(re.findall(r"\w+", TAGS))
 
 
 class _Audit(HTMLParser):
