@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.language.assignment import DURATIONS
 from assistant.language.dates import from_today
 from assistant.language.fact import Fact, whole
 from assistant.language.intents import read_intents
 from assistant.language.lexicon import inverse, pattern
 from assistant.language.numbers import find_numbers
+from assistant.language.scene import DURATIONS
 from assistant.language.slots import GOAL, Cue, Slot, slots
 from assistant.language.statements import answer_words, read_choice, read_statements
 

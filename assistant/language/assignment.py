@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from assistant.language.lexicon import pattern
 from assistant.language.modality import is_correction, wanted
+from assistant.language.neighbours import priced, raised, turnover_in_list
 from assistant.language.numbers import Number
+from assistant.language.scene import Around, Figure, Scene, fits
 from assistant.language.slots import GOAL, Cue, Slot, slots
 
-DURATIONS = ("minutter", "timer", "dager", "uker", "måneder", "år")
 # Slots near enough that the question decides between them.
 _FAMILIES: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
@@ -26,6 +26,8 @@ _FAMILIES: tuple[frozenset[str], ...] = tuple(
 # Cues so common that a rarer one nearby wins.
 _COMMON = {"pris": 2.5, "varekost": 2.5, "omtalesnitt": 0.3}
 _FAR = 9.0
+# Money of a year so large that a few bare kroner cannot be meant.
+LARGE = frozenset("omsetning resultat faste_kostnader markedsbudsjett dekningsbidrag tilskudd arr".split())
 # Questions that people answer with all they have on their mind.
 _OPENING = frozenset({"bransje", "navn", "sted", "tilbud"})
 _PUNCTUATION = {
@@ -40,66 +42,6 @@ _PUNCTUATION = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a message is read against. `text` is folded; `numbers` are in order; `dates` are spans of coming periods.
-
-    `lengths` are spans of periods that are a whole år, måned or uke long («i fjor»), with which of them.
-    `asked_of` is 10 when the question was «av ti kunder, hvor mange …?».
-    """
-
-    text: str
-    cues: tuple[Cue, ...]
-    numbers: tuple[Number, ...]
-    asked: Slot | None
-    known: Mapping[str, float]
-    dates: tuple[tuple[int, int], ...] = ()
-    lengths: tuple[tuple[int, int, str], ...] = ()
-    asked_of: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The words of the same sentence before and after a figure, up to its neighbours; `sign` of a change, else 0."""
-
-    before: str
-    after: str
-    sign: int
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with its slot (None: unsure) and how it is meant. `sign` is set for a relative change."""
-
-    number: Number
-    slot: Slot | None
-    target: bool = False
-    sign: int = 0
-    past: bool = False
-    per: str | None = None
-    negated: bool = False
-
-
-def fits(number: Number, slot: Slot, sign: int = 0) -> bool:
-    """Say whether a number can be a value of a slot, by its unit and size; with a sign, whether it can change it."""
-    if sign and number.unit == "%":
-        return slot.numeric
-    if number.unit == "prosentpoeng":
-        return slot.kind == "share"
-    if slot.kind == "money":
-        return number.unit in (None, "NOK") and not number.counter
-    if slot.kind == "share":
-        return (number.unit == "%" or number.bare) and abs(number.value) <= 1000
-    if slot.kind == "count":
-        parts = slot.unit == "ansatte" and number.value < 1000
-        return number.unit is None and (
-            number.value.is_integer() or number.low is not None or number.scale > 1 or parts
-        )
-    if slot.kind == "duration":
-        return number.unit in DURATIONS or number.bare
-    return slot.kind == "number" and (number.unit == slot.unit or number.bare)
-
-
 def find_slot(scene: Scene, number: Number, around: Around, earlier: Sequence[Figure]) -> Slot | None:
     """Return the slot of a figure, None when nothing tells."""
     if number.role == "to" and earlier and earlier[-1].number.role == "from":
@@ -109,6 +51,10 @@ def find_slot(scene: Scene, number: Number, around: Around, earlier: Sequence[Fi
     taken = {f.slot.name + (GOAL if f.target else "") for f in earlier if f.slot is not None and not f.negated}
     asked = scene.asked if _can_answer(scene, number, around.sign) else None
     best = _nearest(scene, number, around.sign)
+    if neighbour := priced(number, around, earlier) or raised(scene, number, around, earlier):
+        return neighbour
+    if _of_another(scene, number, around):
+        return None
     in_words = scene.asked is not None and scene.asked.kind in ("text", "list") and scene.asked.name not in _OPENING
     if in_words and best is not None and best[0] > 2.5:
         return None
@@ -116,8 +62,10 @@ def find_slot(scene: Scene, number: Number, around: Around, earlier: Sequence[Fi
         return asked
     if best is not None and not _used_up(best, number, taken, around) and not _too_small(scene, number, best[1]):
         return best[1]
-    if _staff(around, number):
+    if _staff(scene, around, number):
         return slots()["ansatte"]
+    if listed := turnover_in_list(number, around, earlier):
+        return listed
     if around.sign and (only := only_known(scene.known, number, around.sign)):
         return only
     last = earlier[-1].slot if earlier else None
@@ -141,7 +89,7 @@ def _can_answer(scene: Scene, number: Number, sign: int) -> bool:
         scene.asked.kind == "share"
         and number.bare
         and number.role is None
-        and any(n.unit == "%" for n in scene.numbers)
+        and any(n.unit == "%" and not _of_another(scene, n) for n in scene.numbers)
     ):
         return False
     if (
@@ -149,6 +97,8 @@ def _can_answer(scene: Scene, number: Number, sign: int) -> bool:
         and scene.asked.kind == "money"
         and re.match(r"\s?av (?:års)?omset", scene.text[number.end :])
     ):
+        return True
+    if number.unit == "%" and scene.asked.name.endswith(GOAL) and scene.asked.kind in ("money", "count", "number"):
         return True
     if scene.asked_of and number.counter and number.value <= scene.asked_of:
         return True
@@ -181,7 +131,7 @@ def _used_up(best: tuple[float, Slot], number: Number, taken: set[str], around: 
 
 def _too_small(scene: Scene, number: Number, slot: Slot) -> bool:
     """Say whether a few bare kroner a year are meant in a scale that nothing tells: better unsure than wrong."""
-    if slot.kind != "money" or slot.per != "år" or not number.bare or not number.value.is_integer():
+    if slot.base not in LARGE or not number.bare or not number.value.is_integer():
         return False
     told = any(n.scale > 1 or n.grouped for n in scene.numbers) or {slot.name, slot.base + GOAL} & scene.known.keys()
     return abs(number.value) < 1000 and number.value != 0 and not told
@@ -229,8 +179,21 @@ def _side(scene: Scene, number: Number, cue: Cue, after: bool) -> float:
     return cost + (1.5 if number.bare and cue.slot.kind != "share" else 0.0)
 
 
-def _staff(around: Around, number: Number) -> bool:
-    """«Vi er tre (stykker)», «vi er 5 på jobb»: people at work."""
+def _of_another(scene: Scene, number: Number, around: Around | None = None) -> bool:
+    """Say whether a share is told of something that has no share: «varekosten er 30 prosent»."""
+    if number.unit != "%" or (around is not None and around.sign):
+        return False
+    told = pattern("is_told")
+    before = [c.slot for c in scene.cues if c.end <= number.start and told.fullmatch(scene.text[c.end : number.start])]
+    costs = any(slot.kind == "money" and not slot.target and slot != scene.asked for slot in before)
+    return costs and not any(fits(number, slot) for slot in before)
+
+
+def _staff(scene: Scene, around: Around, number: Number) -> bool:
+    """«Vi er tre (stykker)», «vi er 5 på jobb», «…, 7 mann, …»: people at work."""
+    people = number.counter and scene.asked is None and pattern("people").search(scene.text[number.start : number.end])
+    if people and number.value < 500 and re.search(r"(?:^|[,(]\s?|\b(?:er|med|på)\s)$", around.before):
+        return True
     if number.unit is not None or number.scale > 1 or number.value > 500:
         return False
     after = number.counter or bool(pattern("staff_after").match(around.after))

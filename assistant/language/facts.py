@@ -10,15 +10,17 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.language.answers import read_answer
-from assistant.language.assignment import Figure, Scene, only_known
+from assistant.language.assignment import only_known
 from assistant.language.dates import Period, find_periods
 from assistant.language.fact import Fact, whole
 from assistant.language.figures import read_figures
 from assistant.language.lexicon import fold, pattern
 from assistant.language.modality import wanted
 from assistant.language.numbers import find_numbers
+from assistant.language.scene import Figure, Scene
 from assistant.language.slots import GOAL, Cue, Slot, asked_of, find_cues, slot_info, slot_of_question, slots
 from assistant.language.statements import place_spans, relative_values
+from assistant.language.sums import days_open
 
 __all__ = ["Fact", "read_facts", "slot_info"]
 
@@ -44,9 +46,10 @@ def read_facts(
     periods = _deadlines(text, find_periods(utterance, today), cues, slot)
     numbers = find_numbers(utterance, [*((p.start, p.end) for p in periods), *place_spans(utterance)])[:_MOST]
     coming = tuple((period.start, period.end) for period in periods if period.first > today)
-    scene = Scene(text, cues, numbers, slot, known, coming, _lengths(periods), asked_of(asked or ""))
+    goal = slot is None and bool(asked and pattern("goal_question").search(fold(asked)))
+    scene = Scene(text, cues, numbers, slot, known, coming, _lengths(periods), asked_of(asked or ""), goal)
     figures = read_figures(scene) if _may_hold_figures(slot, cues) else []
-    facts = [_fact(figure, known, figures) for figure in figures] + _doubled(text, cues, slot, known)
+    facts = [_fact(figure, known, figures, days_open(text)) for figure in figures] + _doubled(text, cues, slot, known)
     facts = _dated(text, facts, periods, cues, slot, today)
     facts += read_answer(utterance, text, slot, facts, cues, today)
     return tuple(sorted(_once(facts), key=lambda fact: (fact.start, fact.end)))
@@ -94,7 +97,7 @@ def _deadlines(text: str, periods: Sequence[Period], cues: Sequence[Cue], asked:
 # --- figures ------------------------------------------------------------------------------------------------------
 
 
-def _fact(figure: Figure, known: Mapping[str, float], figures: Sequence[Figure]) -> Fact:
+def _fact(figure: Figure, known: Mapping[str, float], figures: Sequence[Figure], days: float | None) -> Fact:
     number, slot = figure.number, figure.slot
     if slot is not None and figure.sign:
         return _change(figure, slot, known, figures)
@@ -107,9 +110,9 @@ def _fact(figure: Figure, known: Mapping[str, float], figures: Sequence[Figure])
             unit = number.unit or unit
     if per in _PERIODS:
         times, per = _PERIODS[per]
-        factor *= times
+        factor *= days if days and figure.per == "dag" else times
     low, high = (None if end is None else whole(end * factor) for end in (number.low, number.high))
-    rough = number.approximate or figure.per == "dag"
+    rough = number.approximate or (figure.per == "dag" and not days)
     name = slot.name + (GOAL if figure.target else "") if slot else None
     return Fact(
         name, whole(number.value * factor), low, high, unit, per,
@@ -122,16 +125,20 @@ def _change(figure: Figure, slot: Slot, known: Mapping[str, float], figures: Seq
     amount, unit = number.value * figure.sign, number.unit or slot.unit or ""
     said = (f.number.value for f in figures if f.slot == slot and not f.sign and not f.target)
     base = known.get(slot.name, next(said, None))
+    ends = (None if end is None else end * figure.sign for end in (number.low, number.high))
+    low, high = (None if end is None or figure.past else changed(base, end, unit, slot) for end in ends)
     return Fact(
         slot.name + (GOAL if figure.target else ""), None if figure.past else changed(base, amount, unit, slot),
-        unit=slot.unit, per=slot.per, change={"value": whole(amount), "unit": unit}, approximate=number.approximate,
+        *((low, high) if figure.sign > 0 else (high, low)), unit=slot.unit, per=slot.per, change={"value": whole(amount), "unit": unit}, approximate=number.approximate,
         negated=figure.negated, start=number.start, end=number.end,
     )  # fmt: skip
 
 
 def changed(base: float | None, amount: float, unit: str, slot: Slot) -> float | int | None:
     """Return a known value after a change; None when nothing is known, or percent of a share could mean points."""
-    if base is None or not slot.target or (unit == "%" and slot.kind == "share" and abs(amount) < 50):
+    if base is None or not slot.target:
+        return None
+    if unit == "%" and slot.kind == "share" and abs(amount) < 50 and 0 <= base + amount <= 100:
         return None
     return whole(base * (1 + amount / 100) if unit == "%" else base + amount)
 

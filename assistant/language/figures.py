@@ -1,29 +1,40 @@
 """Figures as people mean them: with their slot, wished for or told, changed, denied or taken back."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.language.assignment import Around, Figure, Scene, find_slot
+from assistant.language.assignment import find_slot
 from assistant.language.lexicon import pattern
 from assistant.language.modality import breaks_off, change_sign, denied, in_past, is_correction, period_in, wanted
 from assistant.language.numbers import Number
+from assistant.language.scene import Around, Figure, Scene
 from assistant.language.slots import GOAL, Slot, slots
+from assistant.language.sums import summed
 
 # Shares that nobody has below one percent: «0,45» is 45 %.
 _MOSTLY_ABOVE_ONE = frozenset(
     ("dekningsgrad", "gjenkjøpsrate", "kundelojalitet", "belegg", "kundetilfredshet", "tilbudstreff", "lead_til_kunde")
 )
 
+# What a few bare kroner a year mean when asked for: «450» is 450 000 in turnover, «6» is 6 millions.
+_THOUSANDS = {(100.0, 999.0): 1e3}
+_SPOKEN_SCALES: Mapping[str, Mapping[tuple[float, float], float]] = {
+    "omsetning": _THOUSANDS | {(1.0, 30.0): 1e6},
+    "resultat": _THOUSANDS,
+    "faste_kostnader": _THOUSANDS,
+}
+
 
 def read_figures(scene: Scene) -> list[Figure]:
     """Return the figures of a message in order, each with its slot where that can be told."""
-    numbers = _settled(scene)
+    numbers = _as_range(scene, _settled(scene))
     figures: list[Figure] = []
     for index, number in enumerate(numbers):
         figure = _figure(scene, number, _around(scene.text, numbers, index), figures)
         if figure is not None:
             figures.append(figure)
+    figures = summed(scene, figures)
     figures = [f for f in _without_denied(scene, figures) if not (f.past and f.number.role == "from")]
     for _ in range(2):  # a figure may take its scale from one that takes it from a third
         figures = [_rescaled(scene, figure, figures) for figure in figures]
@@ -45,6 +56,19 @@ def _settled(scene: Scene) -> list[Number]:
             kept.pop()
         kept.append(number)
     return kept
+
+
+def _as_range(scene: Scene, numbers: list[Number]) -> list[Number]:
+    """Return «fra 3 til 6 måneder» as a range where a length of time or a price was asked for and nothing changes."""
+    asked = scene.asked
+    if asked is None or asked.name.endswith(GOAL) or len(numbers) != 2 or numbers[1].role != "to":
+        return numbers
+    first, last = numbers
+    measures = asked.kind == "duration" or (asked.kind == "money" and asked.per is None)
+    if not measures or pattern("want").search(scene.text) or first.value >= last.value or first.unit != last.unit:
+        return numbers
+    middle = (first.value + last.value) / 2
+    return [replace(last, value=middle, low=first.value, high=last.value, start=first.start, role=None)]
 
 
 def _is_year(scene: Scene, number: Number) -> bool:
@@ -71,9 +95,10 @@ def _around(text: str, numbers: Sequence[Number], index: int) -> Around:
     number = numbers[index]
     first = numbers[index - 1].end if index else 0
     last = numbers[index + 1].start if index + 1 < len(numbers) else len(text)
-    before = pattern("sentence_end").split(text[first : number.start])[-1]
+    parts = pattern("sentence_end").split(text[first : number.start])
+    before, follows = parts[-1], bool(index) and len(parts) == 1
     after = pattern("sentence_end").split(text[number.end : last])[0]
-    return Around(before, after, 0 if number.role else change_sign(before, after, number.unit))
+    return Around(before, after, 0 if number.role else change_sign(before, after, number.unit), follows)
 
 
 def _figure(scene: Scene, number: Number, around: Around, earlier: Sequence[Figure]) -> Figure | None:
@@ -83,12 +108,14 @@ def _figure(scene: Scene, number: Number, around: Around, earlier: Sequence[Figu
     if slot is None:
         return Figure(number, None, per=_per(number, around)) if _worth_asking(scene, number) else None
     base, sign = _paid(slots()[slot.base], _per(number, around)), around.sign
-    if number.unit == "%" and base.kind == "money" and (of := _part_of(scene, number, around)):
-        return Figure(of, base, negated=denied(around.before))
+    if number.unit == "%" and base.kind == "money" and (of := _part_of(scene, slot, number, around)):
+        return Figure(of, base, slot.name.endswith(GOAL), negated=denied(around.before))
     if number.unit == "%" and base.kind != "share" and not sign:
-        if not _wanted(scene, number, around, earlier):
+        if not (slot.name.endswith(GOAL) or _wanted(scene, number, around, earlier)):
             return None
         sign = 1
+    if base.name == "snittordre" and _per(number, around) in ("år", "måned") and scene.asked is None:
+        return Figure(number, None, per=_per(number, around))  # what each buys for in all, not each time
     if base.name == "resultat" and not sign and _is_loss(scene.text, number):
         number = replace(number, value=-abs(number.value))
     if scene.asked_of and slot == scene.asked and number.unit is None and number.value <= scene.asked_of:
@@ -117,12 +144,16 @@ def _goes_on(number: Number, earlier: Sequence[Figure]) -> bool:
     return number.role == "to" and bool(earlier) and earlier[-1].past
 
 
-def _part_of(scene: Scene, number: Number, around: Around) -> Number | None:
-    """Return «5 prosent av omsetningen» in kroner, when the turnover is known."""
+def _part_of(scene: Scene, slot: Slot, number: Number, around: Around) -> Number | None:
+    """Return «5 prosent av omsetningen», or «overskudd på 10 %», in kroner, when the turnover is known."""
     turnover = scene.known.get("omsetning")
-    if turnover is None or not re.match(r"\s?av (?:års)?omset", around.after):
+    if slot.name.endswith(GOAL):
+        turnover = scene.known.get("omsetning" + GOAL, turnover)
+    margin = slot.base == "resultat" and not around.sign and pattern("margin").search(around.before)
+    if turnover is None or not (margin or re.match(r"\s?av (?:års)?omset", around.after)):
         return None
-    return replace(number, value=turnover * number.value / 100, unit="NOK")
+    low, high = (None if end is None else turnover * end / 100 for end in (number.low, number.high))
+    return replace(number, value=turnover * number.value / 100, low=low, high=high, unit="NOK")
 
 
 def _is_loss(text: str, number: Number) -> bool:
@@ -142,8 +173,8 @@ def _worth_asking(scene: Scene, number: Number) -> bool:
 def _wanted(scene: Scene, number: Number, around: Around, earlier: Sequence[Figure]) -> bool:
     """Say whether a figure is wished for: by a word, as the next of several wishes, or by a coming date after it."""
     want = wanted(around.before, around.after)
-    if want is not None:
-        return want
+    if want is not None or scene.goal:
+        return want is not False
     if earlier and earlier[-1].target and re.fullmatch(r"[\s,]*(?:(?:og|and)\b)?[\s\w]{0,18}", around.before):
         return True
     starts = [start for start, _ in scene.dates if number.end <= start <= number.end + 12]
@@ -165,9 +196,10 @@ def _per(number: Number, around: Around) -> str | None:
     if found and not re.search(r"[,;]|\b(?:og|men)\b", around.after[: found[1]]):
         return found[0]
     before = around.before[-45:]
-    if (found := period_in(before)) and not re.search(r"[,;.]", before[found[1] :]):
-        return found[0]
-    return None
+    found = period_in(before)
+    if found is None or pattern("new_clause").search(before[found[1] :]):
+        return None
+    return found[0] if not around.follows or pattern("new_clause").search(before[: found[1]]) else None
 
 
 def _named_length(scene: Scene, number: Number, slot: Slot, around: Around) -> str | None:
@@ -218,5 +250,9 @@ def _scale(scene: Scene, figure: Figure, figures: Sequence[Figure]) -> float:
         return next(fitting, 1.0)
     if abs(value) >= 1000 or slot.per is None:
         return 1.0
+    if scene.asked is not None and scene.asked.base == slot.name and figure.per is None and value.is_integer():
+        for (least, most), scale in _SPOKEN_SCALES.get(slot.name, {}).items():
+            if least <= value <= most:
+                return scale
     money = (f.number.scale for f in figures if f.number.scale > 1 and f.slot is not None and f.slot.kind == "money")
     return next(money, 1e6 if not value.is_integer() and abs(value) < 100 else 1.0)

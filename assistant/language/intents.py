@@ -41,6 +41,7 @@ _OUTDONE = (
     ("går_tilbake", "fortsett"),
     ("hvorfor_spør_du", "hva_betyr"),
     ("vil_stoppe", "fortsett"),
+    ("vet_ikke", "avslår"),
 )
 
 
@@ -94,7 +95,7 @@ def _agreement(found: set[str], text: str) -> set[str]:
     """Settle yes and no: «nei takk» is a no, «ok, men hva …?» is a question."""
     if {"godtar", "avslår"} <= found:
         found = found - {"godtar" if pattern("refusal").search(text) else "avslår"}
-    if "spør" in found and re.match(r"(?:ok|okei|ja|greit|fint)[,.]? (?:men|og) ", text):
+    if "spør" in found and re.match(r"(?:ok|okei|ja|greit|fint|supert|flott|bra|kult|takk)[,.!]* (?:men|og) ", text):
         found = found - {"godtar"}
     if "takker" in found and re.search(r"\bnei,? takk", text):
         found = found - {"takker"} | {"avslår"}

@@ -17,6 +17,8 @@ def joined(text: str, atoms: list[Number]) -> list[Number]:
         between = text[last.end : atom.start] if last else ""
         if last is None or last.role == "to" or last.high is not None or not _alike(last, atom):
             joined.append(atom)
+        elif _or_two(last, atom, between):
+            joined[-1] = _up_to(last, atom)
         elif _BETWEEN.fullmatch(between):
             joined[-1:] = _pair(text, last, atom, between)
         elif _AND.fullmatch(between) and re.search(r"(?:mellom|between)\s$", text[: last.start]):
@@ -30,6 +32,19 @@ def joined(text: str, atoms: list[Number]) -> list[Number]:
         else:
             joined.append(atom)
     return joined
+
+
+def _or_two(last: Number, atom: Number, between: str) -> bool:
+    """«En hundrelapp eller to», «en time eller to»: one to two of them."""
+    one = last.article or last.unit is not None or last.value >= 50
+    return one and between.strip() == "eller" and atom.spoken and atom.bare and atom.value in (2, 3)
+
+
+def _up_to(last: Number, atom: Number) -> Number:
+    high = last.value * atom.value
+    return replace(
+        last, value=(last.value + high) / 2, low=last.value, high=high, end=atom.end, approximate=True, article=False
+    )
 
 
 def _alike(left: Number, right: Number) -> bool:

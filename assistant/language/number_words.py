@@ -197,7 +197,7 @@ def _plain(text: str, words: list[re.Match[str]], index: int) -> tuple[Spoken | 
                 at += 1
                 continue
             break
-        if not _grows([*values, value]):
+        if not _grows([*values, value]) or _about(words, index, at, value):
             break
         values.append(value)
         at += 1
@@ -208,6 +208,11 @@ def _plain(text: str, words: list[re.Match[str]], index: int) -> tuple[Spoken | 
     first = words[index].group()
     lone = end - index == 1 and first in _ARTICLES | {"one", "a"}
     return Spoken(_sum(values), words[index].start(), words[end - 1].end(), scale, article=lone), end - index
+
+
+def _about(words: list[re.Match[str]], index: int, at: int, value: float) -> bool:
+    """Say whether a lone «en» stands before a number of its own: «en tjue stykker» is about 20, not 21."""
+    return at == index + 1 and words[index].group() in _ARTICLES and value not in (100, 1e3, 1e6, 1e9)
 
 
 def _og(left: float, right: float | None) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.language.formatting import format_date, format_money, format_number, format_percent, format_quantity
-from assistant.language.lexicon import fold, inverse, pattern
+from assistant.language.lexicon import fold, inverse, pattern, section
 from assistant.language.number import Number
 from assistant.language.number_masks import find_masked
 from assistant.language.number_ranges import joined
@@ -76,6 +76,7 @@ def _digit(text: str, match: re.Match[str]) -> Number | None:
         end = suffix.end()
     measured = pattern("measured").match(text, end)
     unit, counter, end = _unit(measured, unit, end)
+    scale *= _size(measured)
     if end == match.end() and text[end : end + 1].isalpha():
         return None
     value = _parse(raw, scale, unit) + (0.5 if match["half"] else 0)
@@ -119,6 +120,11 @@ def _unit(measured: re.Match[str] | None, unit: str | None, end: int) -> tuple[s
     return inverse("units")[measured["word"]], False, measured.end() - (measured.group().endswith("."))
 
 
+def _size(measured: re.Match[str] | None) -> float:
+    """Return how many of its unit a word is: «kvarter» is 15 minutter."""
+    return float(section("unit_sizes").get(measured["word"], 1)) if measured else 1.0
+
+
 def _parse(raw: str, scale: float, unit: str | None) -> float:
     """Return the value of digits as written; scale and unit decide what a lone mark before three digits is."""
     sign = -1.0 if raw.startswith("-") else 1.0
@@ -140,8 +146,9 @@ def _spoken(text: str) -> list[Number]:
 def _from_words(text: str, spoken: Spoken) -> Number:
     measured = pattern("measured").match(text, spoken.end)
     unit, counter, end = _unit(measured, None, spoken.end)
+    low, high = (None if bound is None else bound * _size(measured) for bound in (spoken.low, spoken.high))
     return Number(
-        spoken.value, spoken.start, end, unit, spoken.low, spoken.high, spoken.scale, spoken.approximate, counter,
+        spoken.value * _size(measured), spoken.start, end, unit, low, high, spoken.scale, spoken.approximate, counter,
         article=spoken.article and not counter and unit is None, spoken=True,
     )  # fmt: skip
 
@@ -182,4 +189,5 @@ def _share(match: re.Match[str]) -> float | None:
 def _roughened(text: str, number: Number) -> Number:
     near = text[max(0, number.start - 40) : number.start]
     rough = pattern("rough_before").search(near) or pattern("rough_after").match(text, number.end)
+    rough = rough or (number.value > 1 and pattern("article_before").search(near))
     return replace(number, approximate=True) if rough else number
