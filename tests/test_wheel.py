@@ -25,7 +25,8 @@ def test_it_carries_what_the_program_reads(wheel: Path, root: Path) -> None:
         for path in (root / folder).rglob("*"):
             if path.is_file():
                 assert f"assistant/_bundle/{path.relative_to(root).as_posix()}" in names
-    data = [path for path in (root / "assistant").rglob("*") if path.suffix in (".yaml", ".css", ".js", ".mako", ".html")]
+    kinds = (".yaml", ".css", ".js", ".mako", ".html")
+    data = [path for path in (root / "assistant").rglob("*") if path.suffix in kinds]
     assert data
     for path in data:
         assert path.relative_to(root).as_posix() in names
