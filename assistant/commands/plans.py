@@ -13,7 +13,6 @@ from assistant.errors import UsageError
 
 plans = typer.Typer(help="Planene dine: vis, sjekk, hent ut og ta inn.", no_args_is_help=True, cls=Group)
 PlanId = Annotated[str, typer.Argument(metavar="ID", help="Planens id.", show_default=False)]
-FORMATS = ("md", "json")
 
 
 @plans.command("list", cls=Command)
@@ -94,24 +93,35 @@ def restore(
 @plans.command(cls=Command)
 def export(
     plan_id: PlanId,
-    kind: Annotated[str, typer.Option("--format", help="md eller json.")] = "md",
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--format", help="md, docx, pdf, xlsx, ics, pptx eller json (ellers etter filnavnet).", show_default=False
+        ),
+    ] = None,
+    view: Annotated[str, typer.Option("--view", help="full, eller a4: strategien på én side (docx og pdf).")] = "full",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Fil; uten denne skrives planen ut.", show_default=False)
+        Path | None, typer.Option("-o", "--output", help="Fil; uten denne skrives teksten ut.", show_default=False)
     ] = None,
     data: Data = None,
 ) -> None:
-    """Hent ut planen som Markdown eller JSON."""
+    """Hent ut planen: tekst, dokument, A4-ark, arbeidsbok, kalender, lysbilder eller JSON."""
     from assistant.app import LOCAL, open_app
+    from assistant.export import FORMATS
 
+    kind = kind or (output.suffix.lstrip(".").lower() if output else "") or "md"
     if kind not in FORMATS:
         raise UsageError(f"--format må være en av {', '.join(FORMATS)}.")
+    if output is None and not FORMATS[kind].text:
+        raise UsageError(f"En {kind}-fil kan ikke skrives ut her. Oppgi en fil med -o.")
     app = open_app(data=data)
-    text = app.export(app.store.plans.get(LOCAL, plan_id).plan, kind)
+    stored = app.store.plans.get(LOCAL, plan_id)
+    content = app.export(stored.plan, kind, view, version=stored.version)
     if output is None:
-        say(text.rstrip())
+        say(content.decode().rstrip())
         return
     try:
-        output.write_text(text, encoding="utf-8", newline="\n")
+        output.write_bytes(content)
     except OSError as error:
         raise UsageError(f"Kan ikke skrive {output} ({error.strerror}). Velg en annen fil.") from error
     note(f"Skrev {output}.")
@@ -119,23 +129,53 @@ def export(
 
 @plans.command("import", cls=Command)
 def import_(
-    file: Annotated[Path, typer.Argument(help="JSON-fil fra «plan export».", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="JSON-fil, eller arbeidsbok med målte tall, fra «plan export».", show_default=False)
+    ],
     as_json: Json = False,
     data: Data = None,
 ) -> None:
-    """Ta inn en plan som er hentet ut som JSON; den får ny id."""
+    """Ta inn en plan (JSON, får ny id), eller målte tall fra en arbeidsbok (xlsx) til planen den er laget av."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"Kan ikke lese {file} ({error.strerror}). Sjekk stien og prøv igjen.") from error
+    if content.startswith(b"PK") or file.suffix.lower() == ".xlsx":
+        _import_actuals(content, as_json, data)
+    else:
+        _import_plan(file, content, as_json, data)
+
+
+def _import_plan(file: Path, content: bytes, as_json: bool, data: Path | None) -> None:
     from assistant.app import LOCAL, open_app
     from assistant.export import plan_from_json
 
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(f"{file} er ikke UTF-8. Velg en fil som er hentet ut herfra.") from error
-    except OSError as error:
-        raise UsageError(f"Kan ikke lese {file} ({error.strerror}). Sjekk stien og prøv igjen.") from error
     plan = plan_from_json(text).with_(id=uuid4().hex[:12])
     stored = open_app(data=data).store.plans.create(LOCAL, plan, "importert")
     if as_json:
         emit({"id": stored.plan.id, "title": stored.plan.title, "version": stored.version})
     else:
         say(f"Planen er tatt inn som {stored.plan.id}.")
+
+
+def _import_actuals(content: bytes, as_json: bool, data: Path | None) -> None:
+    from assistant.app import LOCAL, open_app
+    from assistant.export import import_lines, import_summary, read_actuals, with_actuals, workbook_plan_id
+    from assistant.store import PlanChange
+
+    app = open_app(data=data)
+    stored = app.store.plans.get(LOCAL, workbook_plan_id(content))
+    report, version = read_actuals(content, stored.plan), stored.version
+    if report.actuals:
+        change = PlanChange(with_actuals(stored.plan, report.actuals), stored.version, "målte tall")
+        version = app.store.plans.save(LOCAL, change)
+    if as_json:
+        emit({"id": stored.plan.id, "version": version, **import_summary(report, stored.plan, app.texts)})
+    else:
+        for line in import_lines(report, stored.plan, app.texts):
+            say(line)
+    raise typer.Exit(1 if report.refused else 0)

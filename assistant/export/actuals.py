@@ -9,16 +9,11 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from assistant.errors import PlanFormatError
-from assistant.export.control_months import control_rows
+from assistant.export.control_months import HEAD_MARK, KEY_MARK, control_rows
+from assistant.export.formulas import address
 from assistant.export.look import clean, shorten
-from assistant.export.money import month_name
-from assistant.export.sheets import address
-from assistant.export.workbook import HEAD_MARK, KEY_MARK
-from assistant.language.formatting import format_quantity
 from assistant.planning.kpis import Kpi, kpi
 from assistant.planning.plan import Actual, Origin, Plan, Provenance
-from assistant.texts import Texts
-from assistant.texts.plan_words import PlanWords
 
 _MOST_BYTES, _MOST_UNPACKED = 20_000_000, 200_000_000
 _MOST_ROWS, _MOST_COLUMNS = 500, 200
@@ -92,34 +87,6 @@ def with_actuals(plan: Plan, actuals: tuple[Actual, ...]) -> Plan:
     return plan.with_(actuals=tuple(sorted(kept.values(), key=lambda actual: (actual.kpi, actual.period))))
 
 
-def report_lines(report: ImportReport, plan: Plan, texts: Texts) -> list[str]:
-    """Return the report in words: what was taken, what was as before, what was refused and why."""
-    words = PlanWords(texts, plan)
-    lines = []
-    if report.actuals:
-        lines.append(texts.say("eksport.inn.overskrift_tatt", antall=len(report.actuals)))
-        lines += [f"  {_taken(actual, words, texts)}" for actual in report.actuals]
-    if report.unchanged:
-        lines.append(texts.say("eksport.inn.overskrift_uendret", antall=report.unchanged))
-    if report.refused:
-        lines.append(texts.say("eksport.inn.overskrift_avvist", antall=len(report.refused)))
-        lines += [f"  {refusal_text(item, words, texts)}" for item in report.refused]
-    return lines or [texts.say("eksport.inn.ingen")]
-
-
-def _taken(actual: Actual, words: PlanWords, texts: Texts) -> str:
-    unit = measure.unit if (measure := kpi(actual.kpi)) else ""
-    month = month_name(texts, date.fromisoformat(f"{actual.period}-01"))
-    return texts.say("eksport.inn.tatt", kpi=words.kpi(actual.kpi), måned=month, verdi=format_quantity(actual.value, unit))
-
-
-def refusal_text(item: Refusal, words: PlanWords, texts: Texts) -> str:
-    """Return one refusal in words."""
-    month = month_name(texts, date.fromisoformat(f"{item.period}-01")) if item.period else ""
-    name = words.kpi(item.kpi) if item.kpi else ""
-    return texts.say(f"eksport.inn.avvist.{item.why}", sted=item.where, verdi=item.value, kpi=name, måned=month)
-
-
 class _Control:
     """The control sheet of a workbook, found by its keys wherever its rows and columns have been moved."""
 
@@ -148,7 +115,8 @@ class _Control:
         first = next((c for c in sorted(heads) if c != self._column and not periods[c]), self._column)
         for row in range(head_row + 1, bottom + 1):
             for column, period in periods.items():
-                if period and sheet.cell(row, column).value not in (None, "") or period and self._is_formula(row, column):
+                filled = sheet.cell(row, column).value not in (None, "") or self._is_formula(row, column)
+                if period and filled:
                     yield self._cell(row, column, keys[row], first, period, heads[column])
 
     def _period(self, column: int, head: object) -> str:
@@ -201,7 +169,7 @@ def _judged(cell: _Cell, plan: Plan) -> Actual | Refusal:
     if number is None:
         return Refusal(cell.where, said, "ikke_tall", measure.id, cell.period)
     if number not in measure.hard or abs(number) >= 1e15:
-        return Refusal(cell.where, format_quantity(number, measure.unit), "umulig", measure.id, cell.period)
+        return Refusal(cell.where, said, "umulig", measure.id, cell.period)
     origin = Provenance(origin=Origin.SAID, words=f"{cell.where}: {said}")
     return Actual(kpi=measure.id, period=cell.period, value=number, provenance=origin)
 
@@ -236,7 +204,7 @@ def _typed(text: str, measure: Kpi) -> float | None:
     if found is None:
         return None
     sign, whole, decimals, decimals_dot, unit = found.groups()
-    if (unit == "%") != (measure.unit == "%") and unit == "%" or (unit in ("kr", ",-") and measure.unit != "NOK"):
+    if ((unit == "%") != (measure.unit == "%") and unit == "%") or (unit in ("kr", ",-") and measure.unit != "NOK"):
         return None
     number = float(f"{re.sub('[ .]', '', whole)}.{decimals or decimals_dot or 0}")
     return -number if sign in ("-", "−") else number

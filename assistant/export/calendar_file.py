@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import icalendar
+
 from assistant.export.full_plan import plan_title
 from assistant.export.money import span
 from assistant.export.sources import TitleOf, articles, live
@@ -18,7 +20,7 @@ from assistant.planning.plan import Activity, Control, Goal, Plan
 from assistant.texts import Texts
 from assistant.texts.plan_words import PlanWords
 
-_EVERY = {
+_EVERY: dict[str, dict[str, Any]] = {
     "uke": {"freq": "weekly"},
     "måned": {"freq": "monthly"},
     "kvartal": {"freq": "monthly", "interval": 3},
@@ -46,8 +48,6 @@ class Entry:
 
 def calendar(plan: Plan, texts: Texts, today: date, title_of: TitleOf, version: int) -> bytes:
     """Return the calendar file; what has no date is left out."""
-    import icalendar
-
     file = icalendar.Calendar()
     file.add("prodid", "-//AMSTAK-assistenten//plan//NO")
     file.add("version", "2.0")
@@ -129,8 +129,6 @@ def _title(texts: Texts, code: str, who: str | None, **params: str) -> str:
 
 
 def _event(entry: Entry, plan_id: str, today: date, version: int, credit: str, texts: Texts) -> Any:
-    import icalendar
-
     event = icalendar.Event()
     event.add("uid", f"{plan_id}-{entry.id}@amstak-assistenten")
     event.add("sequence", version)
@@ -151,8 +149,6 @@ def _event(entry: Entry, plan_id: str, today: date, version: int, credit: str, t
 
 
 def _alarm(entry: Entry, texts: Texts) -> Any:
-    import icalendar
-
     alarm = icalendar.Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", _REMINDER)

@@ -1,4 +1,4 @@
-"""The one face of the papers: a plan in, a file out. A format is a row of data; its library loads when it is asked for."""
+"""The one face of the papers: a plan in, a file out. A format is a row of data; its library loads when asked for."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ from datetime import date
 
 from assistant.export.content import Block, Document, Items, Paragraph, Section, Style, Table, Text
 from assistant.export.look import capital, short_date
-from assistant.export.money import month_name, monthly_costs
+from assistant.export.money import first_day, month_name, monthly_costs
 from assistant.export.sources import TitleOf, all_articles, goal_origin, live, notes
 from assistant.language.formatting import format_money, format_number, format_quantity
 from assistant.planning.framework import DIMENSIONS, STAGES, Dimension
@@ -152,7 +152,9 @@ def _dimension(w: Writer, dimension: Dimension | None) -> Iterator[Block]:
 
 
 def _goal(w: Writer, goal: Goal) -> Iterator[Block]:
-    yield Paragraph(Text(w.words.text(goal.text) + state_note(goal, w.texts), notes(goal, w.texts, w.title_of)), Style.GOAL)
+    yield Paragraph(
+        Text(w.words.text(goal.text) + state_note(goal, w.texts), notes(goal, w.texts, w.title_of)), Style.GOAL
+    )
     yield Table(w.heads("mål"), (_goal_row(w, goal),), (30, 22, 18, 17, 13))
     if goal.method:
         yield Paragraph(Text(w.words.text(goal.method)), Style.SMALL, w.say("måles"))
@@ -160,7 +162,11 @@ def _goal(w: Writer, goal: Goal) -> Iterator[Block]:
 
 def _goal_row(w: Writer, goal: Goal) -> tuple[Text, ...]:
     said = w.texts.say("merke.sagt")
-    now = Text(w.say("ikke_målt")) if goal.baseline is None else Text(format_quantity(goal.baseline, goal.unit), mark=said)
+    now = (
+        Text(w.say("ikke_målt"))
+        if goal.baseline is None
+        else Text(format_quantity(goal.baseline, goal.unit), mark=said)
+    )
     mark = w.texts.say(f"merke.{goal_origin(goal).value}")
     target = Text("–") if goal.target is None else Text(format_quantity(goal.target, goal.unit), mark=mark)
     deadline = Text(short_date(goal.deadline) if goal.deadline else "–")
@@ -250,7 +256,7 @@ def _controls(w: Writer) -> Iterator[Block]:
     measured = tuple(
         (
             Text(capital(w.words.kpi(actual.kpi))),
-            Text(month_name(w.texts, date.fromisoformat(f"{actual.period}-01"))),
+            Text(month_name(w.texts, day) if (day := first_day(actual.period)) else actual.period),
             Text(format_quantity(actual.value, found.unit if (found := kpi(actual.kpi)) else "")),
         )
         for actual in sorted(w.plan.actuals, key=lambda a: (a.kpi, a.period))

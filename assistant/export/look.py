@@ -18,6 +18,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _SENTENCE = re.compile(r"(?<=[.!?»])\s+(?=[A-ZÆØÅ«])")
 _LONG_WORD = re.compile(r"\S{25,}")
 _TIES = re.compile(r"(?<=\d) (?=\d{3}\b|kr\b|%)|(?<=\d\.) (?=[a-zæøå])")
+# Ems a letter, from which on a text is wide.
+_WIDE = 0.62
 # A shortened text ends where a thought ends rather than in the middle of a word.
 _DANGLING = re.compile(
     r"[\s,;:–—(«]+$|\s+(?:og|eller|for|i|på|av|til|med|som|en|et|å|der|når|at|den|det|de|hos|fra|er|skal|ha|bli)$"
@@ -59,8 +61,27 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
+def width(text: str) -> float:
+    """Return about how wide a text is, in ems of Arial, on the wide side."""
+    return sum(_em(character) for character in text)
+
+
+def _em(character: str) -> float:
+    if ord(character) > 0x2E80 or character in "mwMWÆ%@…—":
+        return 1.0
+    if character in "iljtfrI.,:;'!|()-–«» ":
+        return 0.36
+    return 0.72 if character.isupper() else 0.56
+
+
 def shorten(text: str, limit: int) -> str:
-    """Return at most `limit` characters: as many whole sentences as fit, else whole words and an ellipsis."""
+    """Return at most `limit` characters: as many whole sentences as fit, else whole words and an ellipsis.
+
+    Letters far wider than Norwegian ones mostly are (capitals, Chinese) leave room for fewer.
+    """
+    if len(text) <= limit and width(text) <= limit * _WIDE:
+        return text
+    limit = max(8, min(limit, int(limit * _WIDE * len(text) / width(text))))
     if len(text) <= limit:
         return text
     sentences = _SENTENCE.split(text)
@@ -91,7 +112,7 @@ def breakable(text: str) -> str:
     return _LONG_WORD.sub(lambda found: "\u200b".join(_pieces(found.group())), text)
 
 
-def _pieces(word: str, size: int = 12) -> list[str]:
+def _pieces(word: str, size: int = 6) -> list[str]:
     return [word[start : start + size] for start in range(0, len(word), size)]
 
 

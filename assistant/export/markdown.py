@@ -21,9 +21,7 @@ def _block(block: Block, numbers: Mapping[str, int]) -> Iterator[str]:
         yield _paragraph(block, numbers)
     elif isinstance(block, Items):
         listed = all(item.text in numbers for item in block.items)
-        yield "\n".join(
-            f"{f'{numbers[item.text]}.' if listed else '-'} {_text(item, numbers)}" for item in block.items
-        )
+        yield "\n".join(f"{f'{numbers[item.text]}.' if listed else '-'} {_text(item, numbers)}" for item in block.items)
     else:
         yield markdown_table(block.heads, [[_text(cell, numbers) for cell in row] for row in block.rows])
 

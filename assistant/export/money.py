@@ -46,6 +46,14 @@ def monthly_costs(parts: Sequence[Activity]) -> dict[date, float]:
     return costs if any(costs.values()) else {}
 
 
+def first_day(period: str) -> date | None:
+    """Return the first day of a month written as YYYY-MM, or None when it is no month."""
+    try:
+        return date.fromisoformat(f"{period}-01")
+    except ValueError:
+        return None
+
+
 def month_name(texts: Texts, month: date) -> str:
     """Return «januar 2027»."""
     return texts.say(f"månedsnavn.m{month.month}", år=str(month.year))

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.export.content import Text
-from assistant.export.look import capital, clean, shorten
 from assistant.export.full_plan import plan_title, state_note
+from assistant.export.look import capital, clean, shorten
 from assistant.export.sources import TitleOf, articles, goal_origin, live
 from assistant.language.formatting import format_date, format_quantity
 from assistant.planning.framework import DIMENSIONS, STAGES, Dimension, Stage
 from assistant.planning.goal_chain import chain_of
 from assistant.planning.plan import Goal, Part, Plan, Strategy, Wording
 from assistant.texts import Texts
-from assistant.texts.chain_words import chain_text
+from assistant.texts.chain_words import chain_lines, chain_text
 from assistant.texts.plan_words import PlanWords
 
 
@@ -204,7 +204,9 @@ class _Page:
 
     def _growth(self) -> list[str]:
         chain = chain_of(self._plan, advise=False)
-        said = chain_text(self._texts, self._plan, brief=True)
+        said = chain_text(self._texts, self._plan, brief=True) or " ".join(chain_lines(self._texts, self._plan)[:2])
+        if chain.kind in ("frivillig", "abonnement"):
+            return [said]
         customers, buys, average = (chain.get(n) for n in ("kunder", "kjøp_per_kunde", "snittordre"))
         if customers is None or buys is None or average is None:
             return [said]
@@ -242,7 +244,9 @@ class _Page:
         segment, special = self._plan.words("segment"), self._plan.words("særpreg")
         if not special:
             return []
-        first = self._say("for_hvem", segment=segment, særpreg=special.rstrip(".")) if segment else f"{capital(special)}."
+        first = (
+            self._say("for_hvem", segment=segment, særpreg=special.rstrip(".")) if segment else f"{capital(special)}."
+        )
         rival = (self._plan.words("konkurrenter") or "").split("; ")[0]
         return [first, self._say("i_stedet", konkurrent=rival) if rival else ""]
 

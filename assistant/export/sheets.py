@@ -1,10 +1,13 @@
 """One sheet of the workbook, written cell by cell; text can never become a formula here."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from math import ceil
 from typing import Any
 
+import xlsxwriter
+
+from assistant.export.formulas import column_letter
 from assistant.export.look import ACCENT, ACCENT_SOFT, FONT, INK, INK_SOFT, LINE, harmless
 from assistant.texts import Texts
 
@@ -18,7 +21,7 @@ INPUT_GROUND = "FFF7DA"
 _WRAPPED = ("cell", "strong", "small")
 _WIDE = {"cell": 0.95, "strong": 1.05, "small": 0.85}
 _LINE_PT = 12.8
-_INDENTS = dict.fromkeys(("cell", "strong", "small", "head"), {"indent": 1})
+_INDENTS: dict[str, dict[str, Any]] = {name: {"indent": 1} for name in ("cell", "strong", "small", "head")}
 _LOOKS: dict[str, dict[str, Any]] = {
     "small": {"font_color": INK_SOFT, "font_size": 9, "text_wrap": True, "bottom": 1},
     "title": {"bold": True, "font_size": 18, "font_color": ACCENT},
@@ -41,8 +44,6 @@ class Book:
     """A workbook under writing, with the looks its sheets share."""
 
     def __init__(self, buffer: Any, texts: Texts, title: str) -> None:
-        import xlsxwriter
-
         self.texts = texts
         self._book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
         self._book.set_properties({"title": title[:250], "author": "AMSTAK-assistenten"})
@@ -135,22 +136,5 @@ class Sheet:
         self.text(1, first, line, "soft")
 
 
-def _moment(day: date) -> Any:
-    from datetime import datetime
-
+def _moment(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)
-
-
-def column_letter(column: int) -> str:
-    """Return the letters of a column that counts from 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def address(row: int, column: int, *, fixed_row: bool = False, fixed_column: bool = False) -> str:
-    """Return a cell's address, rows and columns counted from 0."""
-    return f"{'$' if fixed_column else ''}{column_letter(column)}{'$' if fixed_row else ''}{row + 1}"

@@ -6,6 +6,8 @@ from dataclasses import asdict, is_dataclass
 from importlib.resources import files
 from typing import Any
 
+import typst
+
 from assistant.export import look
 from assistant.export.content import Document, Items, Paragraph
 from assistant.export.one_page import OnePage
@@ -32,12 +34,10 @@ def one_page_pdf(variants: tuple[OnePage, ...]) -> bytes:
 
 
 def _pdf(template: str, data: Mapping[str, Any]) -> bytes:
-    import typst
-
     source = files(__package__).joinpath("templates", template).read_bytes()
     inputs = {"data": json.dumps({**data, **_COLOURS}, ensure_ascii=False)}
     made = typst.compile(source, format="pdf", sys_inputs=inputs, ignore_system_fonts=True)
-    return bytes(made)  # type: ignore[arg-type]  # one file without an output path: bytes
+    return bytes(made)
 
 
 def _plain(value: Any) -> Any:

@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.export.content import Text
-from assistant.export.look import ACCENT, ACCENT_SOFT, INK_SOFT, LINE, breakable, tied
+from assistant.export.look import ACCENT, ACCENT_SOFT, INK_SOFT, LINE, breakable, tied, width
 from assistant.export.one_page import Cell, Dimensioned, OnePage
-from assistant.export.word import lay_out, new_document, raised, saved, write
-from assistant.export.word_parts import borders, shade
+from assistant.export.word import write
+from assistant.export.word_parts import borders, coloured, lay_out, new_document, points, raised, saved, shade
 
-if TYPE_CHECKING:
-    from docx.table import _Cell
-
-_POINTS = 8.5
+# Sizes of type to try, largest first.
+_SIZES = (9.5, 9.0, 8.5)
 _WIDTH_CM = 18.2
 _HALVES = (9.1, 9.1)
 _THIRDS = (_WIDTH_CM / 3,) * 3
@@ -21,16 +19,17 @@ _QUARTERS = (_WIDTH_CM / 4,) * 4
 _ROWS = (2.5, 7.4, 8.3)
 # Room for text on the page, in points, below the title and above the sources, between the tables.
 _PAGE_PT = 640.0
-_LINE_PT = _POINTS * 1.2
+_LEADING = 1.2
 _CELL_PT = 7.0
 _POINTS_PER_CM = 28.35
 
 
 def one_page_docx(variants: tuple[OnePage, ...]) -> bytes:
     """Return the first variant that surely fits one A4 page."""
-    page = next((v for v in variants if _height(v) <= _PAGE_PT), variants[-1])
+    tries = ((variant, size) for variant in variants for size in _SIZES)
+    page, size = next(((v, p) for v, p in tries if _height(v, p) <= _PAGE_PT), (variants[-1], _SIZES[-1]))
     word = new_document(margins=(1.2, 1.4, 1.0, 1.4), title=page.title)
-    word.styles["Normal"].font.size = _points(_POINTS)
+    word.styles["Normal"].font.size = points(size)
     _head(word, page)
     _goal(word, page)
     _cells(word, page.above, _THIRDS)
@@ -44,31 +43,28 @@ def one_page_docx(variants: tuple[OnePage, ...]) -> bytes:
 # --- how much room it takes ---
 
 
-def _height(page: OnePage) -> float:
+def _height(page: OnePage, size: float) -> float:
+    def lines(text: str, width_cm: float) -> float:
+        return _lines(text, width_cm, size)
+
     rows = [
-        [_lines(f"{page.goal_heading} {page.goal}", _HALVES[0]) + 3, _lines(page.strategy, _HALVES[1]) + 1],
-        [_lines(cell.text, _THIRDS[0]) + 1 for cell in page.above],
-        *([2.0, _lines(r.goal, _ROWS[1]) + 1, _lines(r.strategy, _ROWS[2]) + _lines(r.first, _ROWS[2])] for r in page.rows),
-        [_lines(cell.text, _THIRDS[0]) + 1 for cell in page.below],
-        [_lines(cell.text, _QUARTERS[0]) + 2 for cell in page.stages],
+        [lines(f"{page.goal_heading} {page.goal}", _HALVES[0]) + 3, lines(page.strategy, _HALVES[1]) + 1],
+        [lines(cell.text, _THIRDS[0]) + 1 for cell in page.above],
+        *(
+            [2.0, lines(r.goal, _ROWS[1]) + 1, lines(r.strategy, _ROWS[2]) + lines(r.first, _ROWS[2])]
+            for r in page.rows
+        ),
+        [lines(cell.text, _THIRDS[0]) + 1 for cell in page.below],
+        [lines(cell.text, _QUARTERS[0]) + 2 for cell in page.stages],
     ]
-    sources = _lines(" 0 ".join(page.sources), _WIDTH_CM)
-    return sum(max(row) * _LINE_PT + _CELL_PT for row in rows) + sources * _LINE_PT
+    sources = lines(" 0 ".join(page.sources), _WIDTH_CM)
+    return sum(max(row) * size * _LEADING + _CELL_PT for row in rows) + sources * size * _LEADING
 
 
-def _lines(text: str, width_cm: float) -> float:
+def _lines(text: str, width_cm: float, size: float) -> float:
     """Return how many lines a text takes; ragged ends cost about a tenth."""
-    room = (width_cm - 0.4) * _POINTS_PER_CM / _POINTS
-    return float(ceil(sum(_em(character) for character in text) * 1.1 / room)) if text else 0.0
-
-
-def _em(character: str) -> float:
-    """Return about how wide a letter of Arial is, on the wide side."""
-    if ord(character) > 0x2E80 or character in "mwMWÆ%@…—":
-        return 1.0
-    if character in "iljtfrI.,:;'!|()-–«» ":
-        return 0.36
-    return 0.72 if character.isupper() else 0.56
+    room = (width_cm - 0.4) * _POINTS_PER_CM / size
+    return float(ceil(width(text) * 1.1 / room)) if text else 0.0
 
 
 # --- the page ---
@@ -78,7 +74,7 @@ def _head(word: Any, page: OnePage) -> None:
     _line(word.paragraphs[0] if word.paragraphs else word.add_paragraph(), f"{page.subtitle} · {page.day}", 8, INK_SOFT)
     title = word.add_paragraph()
     _line(title, page.title, 18, ACCENT, bold=True)
-    title.paragraph_format.space_after = _points(4)
+    title.paragraph_format.space_after = points(4)
 
 
 def _goal(word: Any, page: OnePage) -> None:
@@ -89,7 +85,7 @@ def _goal(word: Any, page: OnePage) -> None:
     if page.figures.text:
         figures = _more(left)
         write(figures, page.figures, bold=True)
-        figures.runs[0].font.size = _points(12)
+        figures.runs[0].font.size = points(12)
     _set(_more(left), Text(page.goal))
     _label(right, page.strategy_heading)
     _with_refs(_set(_more(right), Text(page.strategy)), page.refs)
@@ -111,7 +107,7 @@ def _dimensions(word: Any, page: OnePage) -> None:
         _dimension(cells[number * 3 : number * 3 + 3], row)
 
 
-def _dimension(cells: "Sequence[_Cell]", row: Dimensioned) -> None:
+def _dimension(cells: Sequence[Any], row: Dimensioned) -> None:
     for cell in cells:
         borders(cell, bottom=(4, LINE))
     name, goal, strategy = cells
@@ -134,7 +130,7 @@ def _sales(word: Any, page: OnePage) -> None:
     top = cells[0].merge(cells[3])
     _label(top, page.sales.heading)
     if page.sales.text:
-        _line(top.paragraphs[0], f"   {page.sales.text}", _POINTS, INK_SOFT)
+        _line(top.paragraphs[0], f"   {page.sales.text}", 8, INK_SOFT)
     for cell, stage in zip(cells[4:], page.stages, strict=True):
         _set(cell.paragraphs[0], Text(stage.heading), bold=True)
         _set(_more(cell), Text(stage.text))
@@ -145,7 +141,7 @@ def _foot(word: Any, page: OnePage) -> None:
     borders(sources, top=(4, LINE))
     for number, source in enumerate(page.sources, start=1):
         run = sources.add_run(f"{number} ")
-        run.font.superscript, run.font.size = True, _points(7)
+        run.font.superscript, run.font.size = True, points(7)
         _line(sources, f"«{tied(source)}»   ", 7, INK_SOFT)
     last = word.sections[0].footer.paragraphs[0]
     _line(last, f"{page.legend}   {page.credit}", 7, INK_SOFT)
@@ -158,8 +154,8 @@ def _table(word: Any, rows: int, widths: tuple[float, ...]) -> Any:
     table = word.add_table(rows=rows, cols=len(widths))
     lay_out(table, list(widths))
     gap = word.add_paragraph()
-    gap.paragraph_format.space_after = _points(0)
-    gap.paragraph_format.line_spacing = _points(7)
+    gap.paragraph_format.space_after = points(0)
+    gap.paragraph_format.line_spacing = points(7)
     return table
 
 
@@ -172,10 +168,8 @@ def _more(cell: Any) -> Any:
 
 
 def _set(paragraph: Any, text: Text, *, bold: bool = False) -> Any:
-    paragraph.paragraph_format.space_after = _points(1)
+    paragraph.paragraph_format.space_after = points(1)
     write(paragraph, text, bold=bold)
-    for run in paragraph.runs:
-        run.font.size = _points(_POINTS)
     return paragraph
 
 
@@ -185,15 +179,7 @@ def _with_refs(paragraph: Any, refs: tuple[int, ...]) -> None:
 
 
 def _line(paragraph: Any, text: str, size: float, colour: str, *, bold: bool = False) -> None:
-    from docx.shared import RGBColor
-
-    paragraph.paragraph_format.space_after = _points(1)
+    paragraph.paragraph_format.space_after = points(1)
     run = paragraph.add_run(breakable(text))
-    run.font.size, run.bold = _points(size), bold
-    run.font.color.rgb = RGBColor.from_string(colour)
-
-
-def _points(size: float) -> Any:
-    from docx.shared import Pt
-
-    return Pt(size)
+    run.font.size, run.bold = points(size), bold
+    coloured(run, colour)

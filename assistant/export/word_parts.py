@@ -1,16 +1,38 @@
-"""What python-docx lacks: footnotes, a table of contents that is right at once, links inside the paper, cell looks."""
+"""What is done to a Word file by python-docx: our styles, and what it lacks: footnotes, contents, lines and grounds."""
 
+from io import BytesIO
 from typing import Any
 
+import docx
 from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from assistant.export.look import ACCENT, FONT, INK, INK_SOFT
+
+# name: (base, points, colour, bold, points before, points after)
+_STYLES = {
+    "Normal": (None, 10.5, INK, False, 0, 6),
+    "Title": ("Normal", 24, ACCENT, True, 0, 2),
+    "Heading 1": ("Normal", 16, ACCENT, True, 20, 6),
+    "Heading 2": ("Normal", 12.5, INK, True, 14, 4),
+    "Liten": ("Normal", 9, INK_SOFT, False, 0, 4),
+    "Mål": ("Normal", 11.5, INK, False, 4, 6),
+    "Punkt": ("Normal", 10.5, INK, False, 0, 3),
+    "Tabell": ("Normal", 9, INK, False, 2, 2),
+    "Fotnote": ("Normal", 8, INK_SOFT, False, 0, 0),
+    "Innhold 1": ("Normal", 10.5, INK, True, 4, 1),
+    "Innhold 2": ("Normal", 10, INK_SOFT, False, 0, 1),
+}
 _EMPTY = (
     '<w:footnotes {ns}><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
     '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
@@ -54,9 +76,7 @@ class Footnotes:
         """Write the footnotes into the document, when there are any."""
         if not self._count:
             return
-        from lxml import etree
-
-        blob = etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        blob = serialize_part_xml(self._root)
         package = self._document.part.package
         part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, blob, package)
         self._document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
@@ -151,3 +171,91 @@ def keep_whole(row: Any) -> None:
     """Do not break a row over two pages."""
     row._tr.get_or_add_trPr().append(element("w:cantSplit"))
 
+
+def new_document(margins: tuple[float, float, float, float], title: str) -> WordDocument:
+    """Return an empty A4 document with our styles; margins in cm: top, right, bottom, left."""
+    word = docx.Document()
+    page = word.sections[0]
+    page.page_width, page.page_height = Cm(21.0), Cm(29.7)
+    page.top_margin, page.right_margin, page.bottom_margin, page.left_margin = (Cm(side) for side in margins)
+    page.footer_distance = Cm(1.0)
+    word.core_properties.title = title[:250]
+    word.core_properties.author = "AMSTAK-assistenten"
+    word.core_properties.language = "nb-NO"
+    _add_styles(word)
+    return word
+
+
+def paragraph_of(word: Any, style: str) -> Any:
+    """Return a new last paragraph in a style; by its id, for looking up names takes longer than all the rest."""
+    paragraph = word.add_paragraph()
+    paragraph._p.style = style.replace(" ", "")
+    return paragraph
+
+
+def raised(paragraph: Any, text: str) -> Any:
+    """Add a small raised sign."""
+    run = paragraph.add_run(text)
+    run._r.style = "FotnoteTegn"
+    return run
+
+
+def saved(word: Any) -> bytes:
+    """Return the document as a file."""
+    buffer = BytesIO()
+    word.save(buffer)
+    return buffer.getvalue()
+
+
+def _add_styles(word: Any) -> None:
+
+    known = {style.name for style in word.styles}
+    for name, (base, size, colour, bold, before, after) in _STYLES.items():
+        style = word.styles[name] if name in known else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        if base:
+            style.base_style = word.styles[base]
+        style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+        style.font.color.rgb = RGBColor.from_string(colour)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(script), FONT)
+        for themed in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(themed), None)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    for border in word.styles["Title"].element.pPr.findall(qn("w:pBdr")):
+        word.styles["Title"].element.pPr.remove(border)
+    word.styles["Innhold 2"].paragraph_format.left_indent = Cm(0.6)
+    sign = word.styles.add_style("FotnoteTegn", WD_STYLE_TYPE.CHARACTER)
+    sign.font.superscript = True
+    sign.font.color.rgb = RGBColor.from_string(ACCENT)
+    language(word.styles["Normal"])
+
+
+def lay_out(table: Any, widths: list[float]) -> None:
+    """Give the columns their widths in cm, in every way that Word and LibreOffice look for them."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    for number, cell in enumerate(table._cells):
+        cell.width = Cm(widths[number % len(widths)])
+
+
+def points(size: float) -> Any:
+    """Return a length in points."""
+    return Pt(size)
+
+
+def coloured(run: Any, colour: str) -> Any:
+    """Give a run a colour."""
+    run.font.color.rgb = RGBColor.from_string(colour)
+    return run
+
+
+def to_the_right(paragraph: Any) -> None:
+    """Set a paragraph flush right."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def right_tab(paragraph: Any, width_cm: float) -> None:
+    """Make the next tab go to the right edge."""
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(width_cm), WD_TAB_ALIGNMENT.RIGHT)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 
-from assistant.export.chain_formulas import ChainRow, chain_rows
+from assistant.export.control_months import HEAD_MARK, KEY_MARK, control_months, control_rows
+from assistant.export.formulas import ChainRow, address, chain_rows
 from assistant.export.full_plan import plan_title, state_note
 from assistant.export.look import ACCENT, FONT, LINE, capital
 from assistant.export.money import budget_months, share, span
-from assistant.export.sheets import DAY, MONEY, MONTH, NUMBER, Book, Sheet, address, unit_format
+from assistant.export.sheets import MONEY, MONTH, NUMBER, Book, Sheet, unit_format
 from assistant.export.sources import TitleOf, articles, live
 from assistant.planning.framework import DIMENSIONS, Dimension
 from assistant.planning.goal_chain import chain_of
@@ -22,9 +23,7 @@ from assistant.planning.plan import Activity, Plan
 from assistant.texts import Texts
 from assistant.texts.chain_words import chain_label
 from assistant.texts.plan_words import PlanWords
-from assistant.export.control_months import control_months, control_rows
 
-KEY_MARK, HEAD_MARK = "amstak:kontroll:", "amstak:hode"
 _HEAD_ROW = 3
 _START, _END, _COST = 4, 5, 9
 
@@ -85,7 +84,8 @@ def _plan_sheet(w: _Writer) -> None:
 def _plan_row(w: _Writer, sheet: Sheet, row: int, dimension: Dimension | None) -> None:
     goal, strategy = w.plan.goal(dimension), w.plan.strategy(dimension)
     sheet.text(row, 0, w.words.dimension(dimension), "strong")
-    sheet.text(row, 1, w.words.text(goal.text) + state_note(goal, w.texts) if goal else w.texts.say("eksport.mål_mangler"))
+    wanted = w.words.text(goal.text) + state_note(goal, w.texts) if goal else ""
+    sheet.text(row, 1, wanted or w.texts.say("eksport.mål_mangler"))
     sheet.text(row, 2, capital(w.words.kpi(goal.kpi)) if goal else "–")
     for column, value in ((3, goal.baseline if goal else None), (4, goal.target if goal else None)):
         unit = goal.unit if goal else ""
@@ -94,7 +94,8 @@ def _plan_row(w: _Writer, sheet: Sheet, row: int, dimension: Dimension | None) -
     sheet.text(row, 6, (goal.owner if goal else None) or "–")
     chosen = w.words.text(strategy.text) + state_note(strategy, w.texts) if strategy else ""
     sheet.text(row, 7, chosen or w.texts.say("eksport.strategi_mangler"))
-    sources = [w.texts.say("eksport.kilde_kort", tittel=w.title_of(name)) for name in articles(strategy)] if strategy else []
+    cited = articles(strategy) if strategy else ()
+    sources = [w.texts.say("eksport.kilde_kort", tittel=w.title_of(name)) for name in cited]
     sheet.text(row, 8, ", ".join(sources) or "–")
 
 
@@ -179,7 +180,7 @@ def _budget_sheet(w: _Writer, source: Sheet) -> None:
     if not months:
         sheet.text(_HEAD_ROW, 0, w.texts.say("eksport.mangler"), "soft")
         return
-    sheet.heads(_HEAD_ROW, w.columns("aktivitet")[:1] + [w.texts.say("eksport.sum")], numbers=(1,))
+    sheet.heads(_HEAD_ROW, [*w.columns("aktivitet")[:1], w.texts.say("eksport.sum")], numbers=(1,))
     for column, month in enumerate(months, start=2):
         sheet.day(_HEAD_ROW, column, month, MONTH, "number head")
     for row, part in enumerate(w.activities, start=_HEAD_ROW + 1):
@@ -236,7 +237,9 @@ def _budget_chart(w: _Writer, sheet: Sheet, row: int, months: int) -> None:
     chart.set_title({"name": w.say("kostnad"), "name_font": {"size": 11, "name": FONT}})
     chart.set_x_axis({"num_format": MONTH, "text_axis": True})
     chart.set_legend({"none": True})
-    chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": LINE}}, "line": {"none": True}, "num_format": MONEY})
+    chart.set_y_axis(
+        {"major_gridlines": {"visible": True, "line": {"color": LINE}}, "line": {"none": True}, "num_format": MONEY}
+    )
     chart.set_size({"width": 760, "height": 260})
     sheet.raw.insert_chart(row + 5, 0, chart)
 

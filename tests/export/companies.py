@@ -1,15 +1,34 @@
-"""Plans of very different companies, made by the drafts as a conversation would, and some that are made to break things."""
+"""Plans of very different companies, made by the drafts as a conversation would, and some made to break things."""
 
 from datetime import date
 
 from assistant.planning import drafts
 from assistant.planning.framework import DIMENSIONS, STAGES
-from assistant.planning.plan import Activity, Actual, Control, Fact, Goal, Origin, Plan, Provenance, State, Strategy
-from assistant.planning.plan import Tactic, Wording
+from assistant.planning.plan import (
+    Activity,
+    Actual,
+    Control,
+    Fact,
+    Goal,
+    Origin,
+    Plan,
+    Provenance,
+    State,
+    Strategy,
+    Tactic,
+    Wording,
+)
 
 TODAY = date(2026, 11, 22)
 SAID = Provenance(origin=Origin.SAID, message="m1")
-_UNITS = {"omsetning": "NOK", "omsetning_mål": "NOK", "snittordre": "NOK", "markedsbudsjett": "NOK", "kontingent": "NOK"}
+_UNITS = {
+    "omsetning": "NOK",
+    "omsetning_mål": "NOK",
+    "snittordre": "NOK",
+    "markedsbudsjett": "NOK",
+    "kontingent": "NOK",
+}
+_UNITS |= {"medlemmer": "medlemmer", "medlemmer_mål": "medlemmer", "kunder": "kunder", "timer_per_uke": "timer"}
 _SHARES = ("gjenkjøpsrate", "kundelojalitet", "dekningsgrad", "lead_til_kunde", "leadrate", "tilbudstreff")
 
 
@@ -115,14 +134,16 @@ CLUB = whole(
     )
 )
 EMPTY = Plan(id="tom1", created=TODAY)
-WORDS_ONLY = whole(company("ord1", "Rørleggeren på Hamar", bransje="rørlegger", sted="Hamar", løfte="vi kommer når vi sier"))
+WORDS_ONLY = whole(
+    company("ord1", "Rørleggeren på Hamar", bransje="rørlegger", sted="Hamar", løfte="vi kommer når vi sier")
+)
 COMPANIES = (CAFE, ENGINEERS, CLUB, WORDS_ONLY, EMPTY)
 
 NASTY = "=cmd|' /C calc'!A0"
 
 
 def _nasty(number: int, start: str) -> str:
-    return f"{start}HYPERLINK(\"http://ond.example\";\"{number}\") <script>alert(1)</script> ![x](http://ond.example/x.png)"
+    return f'{start}HYPERLINK("http://ond.example";"{number}") <script>alert(1)</script> ![x](http://ond.example/x.png)'
 
 
 def hostile() -> Plan:
@@ -173,7 +194,15 @@ def huge(letters: str = "Et langt navn på en aktivitet som ingen hadde trodd at
             for n, d in enumerate((None, *DIMENSIONS))
         ),
         strategies=tuple(
-            Strategy(id=f"s{n}", dimension=d, archetype="nisje", text=own, why=own, excludes=own, article=f"artikkel-{n}-{long}")
+            Strategy(
+                id=f"s{n}",
+                dimension=d,
+                archetype="nisje",
+                text=own,
+                why=own,
+                excludes=own,
+                article=f"artikkel-{n}-{long}",
+            )
             for n, d in enumerate((None, *DIMENSIONS))
         ),
         tactics=tuple(

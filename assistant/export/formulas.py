@@ -1,4 +1,4 @@
-"""The goal chain's formulas as a spreadsheet writes them, over cells named as the values are."""
+"""Formulas and addresses as a spreadsheet writes them; the goal chain's are over cells named as its values are."""
 
 import ast
 from collections.abc import Iterable
@@ -70,3 +70,18 @@ def _called(function: str, args: Iterable[ast.expr]) -> str:
     if function == "ceil":
         return f"(-INT(-({inner[0]})))"
     return f"{function.upper()}({','.join(inner)})"
+
+
+def column_letter(column: int) -> str:
+    """Return the letters of a column that counts from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int, *, fixed_row: bool = False, fixed_column: bool = False) -> str:
+    """Return a cell's address, rows and columns counted from 0."""
+    return f"{'$' if fixed_column else ''}{column_letter(column)}{'$' if fixed_row else ''}{row + 1}"
