@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from assistant.planning.framework import DIMENSIONS, STAGES, Dimension, Stage
-from assistant.planning.goals import step
+from assistant.planning.goal_steps import step
 from assistant.planning.knowledge import catalogue
 from assistant.planning.kpis import kpi
 from assistant.planning.legal import trade_flags
@@ -126,7 +126,9 @@ def _chosen(rows: Rows, plan: Plan, who: Profile) -> list[str]:
     means: Rows = catalogue("tactics")
     score = {n: fit(row, plan, who) + _CARRIES * (row["tactic"] in tactics) for n, row in rows.items()}
     # A row that carries out a means unfit for this trade is unfit itself.
-    score = {n: points + min(0.0, fit(means[rows[n]["tactic"]], plan, who) // UNFIT * UNFIT) for n, points in score.items()}
+    score = {
+        n: points + min(0.0, fit(means[rows[n]["tactic"]], plan, who) // UNFIT * UNFIT) for n, points in score.items()
+    }
     ranked = sorted((n for n in rows if score[n] > UNFIT / 2), key=lambda n: -score[n])
     chosen: list[str] = []
     for dimension in DIMENSIONS:

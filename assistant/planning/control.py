@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assistant.planning.goals import method_of
+from assistant.planning.goal_words import method_of
 from assistant.planning.kpis import Kpi, kpi, margin
 from assistant.planning.plan import Actual, Control, Goal, Origin, Plan, Provenance, State
 from assistant.planning.profile import profile

@@ -6,7 +6,7 @@ and project sales to few customers. Money in NOK a year, shares in percent, unle
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from assistant.planning.chain_input import Number, checked_inputs
@@ -124,7 +124,18 @@ def _split(inputs: Mapping[str, Number | bool]) -> tuple[dict[str, Number], bool
 def chain_of(plan: Plan, *, advise: bool = True, **changes: Number) -> Chain:
     """Return the chain of a plan's facts, with some numbers changed."""
     inputs, kind = chain_inputs(plan)
-    return chain({**inputs, **changes}, kind, advise=advise)
+    inputs = {**inputs, **changes}
+    return chain(inputs, kind) if advise else plain_chain(inputs, kind)
+
+
+def plain_chain(inputs: Mapping[str, Number | bool], kind: str) -> Chain:
+    """Return the chain without advice. The same numbers are asked for many times while a plan is drafted: kept."""
+    return _kept(tuple(inputs.items()), kind)
+
+
+@lru_cache(maxsize=64)
+def _kept(inputs: tuple[tuple[str, Number | bool], ...], kind: str) -> Chain:
+    return chain(dict(inputs), kind, advise=False)
 
 
 def chain_inputs(plan: Plan) -> tuple[dict[str, Number | bool], str]:

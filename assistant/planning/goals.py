@@ -1,37 +1,24 @@
 """Goal drafts: the KPI that fits, from where, to where, by when, for whom, measured how. Targets close the chain."""
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
-from math import ceil, floor, log10
 
 from assistant.planning.framework import Dimension
-from assistant.planning.goal_chain import Chain, chain, chain_inputs, chain_of
+from assistant.planning.goal_chain import Chain, chain_inputs, chain_of, plain_chain
+from assistant.planning.goal_steps import least_growth, spoken, tidy_up, year_step
+from assistant.planning.goal_words import STATUS_QUO, Target, goal_text, method_of
 from assistant.planning.knowledge import catalogue
 from assistant.planning.kpis import Kpi, kpi
-from assistant.planning.plan import Fact, Goal, Origin, Plan, Provenance, Scalar, State, Wording
-from assistant.planning.profile import FEW, Profile, profile
-from assistant.planning.wording import used, word
+from assistant.planning.plan import Fact, Goal, Origin, Plan, Provenance, State
+from assistant.planning.profile import FEW, profile
 
 _MARKET = "marked"
 _CHECKPOINTS = 3
-_WRITTEN_UNITS = frozenset({"NOK", "%", "poeng", "stjerner", "dager", "timer", "minutter", "måneder"})
-# What a goal per dimension changes in the chain, and so relieves recruiting.
-STATUS_QUO = "de som slutter, erstattes som i dag"
 # Today's new customers are those who replace the lost ones, when the number of customers stands still.
 REPLACED = "kunder * frafall_år"
-_PERIODS = {"måned": "måneden", "år": "året", "uke": "uken", "kvartal": "kvartalet", "dag": "dagen"}
 _FROM_CHAIN = {"omsetning": "omsetning_krav", "mrr": "mrr_krav", "nye_kunder": "nye_kunder_krav", "ordre": "ordre_krav"}
+# What a goal per dimension changes in the chain, and so relieves recruiting.
 _RELIEVERS = (Dimension.OPPFOLGING, Dimension.SERVICE)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A target with its reason. `baseline` is today's figure, None while it is to be measured."""
-
-    baseline: float | None
-    value: float | None
-    provenance: tuple[Provenance, ...]
 
 
 def goal_options(plan: Plan, dimension: Dimension | None) -> tuple[str, ...]:
@@ -44,7 +31,7 @@ def goal_options(plan: Plan, dimension: Dimension | None) -> tuple[str, ...]:
     # For the market goal the business goal itself decides; figures that happen to be known must not displace it.
     if dimension is not None:
         known = [f.slot for f in plan.facts if (k := kpi(f.slot)) and k.dimension == dimension and not k.diagnostic]
-        names += [name for name in known if name not in names]
+        names += [name for name in known if name not in names and name not in own.get("ikke", ())]
     wanted = {name for name in [*names, *_goal_slots(plan)] if plan.number(f"{name}_mål") is not None}
     if dimension is None:
         names += [name for name in _goal_slots(plan) if name not in names]
@@ -80,7 +67,7 @@ def draft_goal(plan: Plan, dimension: Dimension | None, today: date, *, index: i
     measured_by = _end_of_month(_months_after(today, 1))
     key = dimension.value if dimension else _MARKET
     owner = plan.words("ansvarlig")
-    text = _wording(plan, measure, target, (deadline, measured_by), who)
+    text = goal_text(plan, measure, target, (deadline, measured_by), who)
     method = method_of(measure, who)
     return Goal(
         id=f"mål-{key}-{measure.id}",
@@ -119,12 +106,6 @@ def _source(plan: Plan, measure: Kpi, target: Target) -> str | None:
     return Origin.SAID.value if plan.number(measure.id) is not None else Origin.COMPUTED.value
 
 
-def method_of(measure: Kpi, who: Profile) -> Wording:
-    """Return how to measure it; with few business customers, a way that fits few."""
-    few = f"{measure.method}_få"
-    return word(few if "få" in who.traits and used(few) is not None else measure.method, who.params)
-
-
 def _target(plan: Plan, measure: Kpi, dimension: Dimension | None) -> Target:
     """Return what the person wants, else what the chain asks for, else a step worth a year's work."""
     fact = plan.fact(measure.id)
@@ -132,14 +113,20 @@ def _target(plan: Plan, measure: Kpi, dimension: Dimension | None) -> Target:
     wished = plan.fact(f"{measure.id}_mål")
     base = (_of(fact),) if fact and baseline is not None else ()
     if wished is not None and plan.number(wished.slot) is not None:
-        now, source = _computed_now(plan, measure) if baseline is None else (baseline, ())
-        return Target(now, plan.number(wished.slot), (*base, *source, _of(wished)))
+        now, source = _computed_now(plan, measure)
+        behind = source if baseline is None else ()
+        return Target(now if baseline is None else baseline, plan.number(wished.slot), (*base, *behind, _of(wished)))
     computed = _from_chain(plan, measure, dimension)
     if computed is not None:
         now = baseline if baseline is not None else computed.baseline
         return Target(now, computed.value, (*base, *computed.provenance))
     value = year_step(plan, measure)
-    return Target(baseline, value, (*base, Provenance(origin=Origin.ASSUMED, formula="steg", inputs=(measure.id,))))
+    open_end = Target(baseline, value, (*base, Provenance(origin=Origin.ASSUMED, formula="steg", inputs=(measure.id,))))
+    if least_growth(plan, measure, open_end.value) is None:
+        return open_end
+    rate = chain_of(plan, advise=False)
+    growth = Provenance(origin=Origin.COMPUTED, formula="vekst_prosent", inputs=rate.roots("vekst_prosent"))
+    return Target(baseline, value, (*open_end.provenance, growth))
 
 
 def _of(fact: Fact) -> Provenance:
@@ -150,14 +137,14 @@ def _from_chain(plan: Plan, measure: Kpi, dimension: Dimension | None) -> Target
     """Return today's figure, the target and the facts behind them when the chain decides this goal."""
     inputs, kind = chain_inputs(plan)
     improved = relief(plan) if dimension == Dimension.REKRUTTERING and measure.id in _FROM_CHAIN else {}
-    result = chain({**inputs, **improved}, kind, advise=False)
+    result = plain_chain({**inputs, **improved}, kind)
     wanted = result.values.get(_FROM_CHAIN.get(measure.id, ""))
     if wanted is None or wanted.value <= 0:
         return _from_visits(plan, measure, result)
     now, source = _computed_now(plan, measure)
     value = tidy_up(wanted.value) if measure.unit != "NOK" else wanted.value
     if now is not None and not measure.better(now, value):
-        if measure.id not in _FROM_CHAIN or plan.number(measure.id) is not None or measure.id != "nye_kunder":
+        if measure.id != "nye_kunder" or plan.number(measure.id) is not None:
             return None
         now, source = None, ()
     goals = tuple(goal_key(dimension) for dimension in _RELIEVERS) if improved else ()
@@ -174,33 +161,13 @@ def _computed_now(plan: Plan, measure: Kpi) -> tuple[float | None, tuple[Provena
         if not found.inputs:
             return found.value, ()
         source = Provenance(origin=Origin.COMPUTED, formula=found.formula, inputs=now.roots(measure.id))
-        return _spoken(found.value, measure), (source,)
+        return spoken(found.value, measure), (source,)
     lost, people = now.get("frafall_år"), now.get("kunder")
     if measure.id != "nye_kunder" or not lost or not people or now.values["kunder"].assumed:
         return None, ()
     inputs = (*now.roots("kunder"), *now.roots("frafall_år"))
     origin = Origin.ASSUMED if now.values["frafall_år"].assumed else Origin.COMPUTED
-    return _spoken(people * lost / 100, measure), (Provenance(origin=origin, formula=REPLACED, inputs=inputs),)
-
-
-def _grain(value: float) -> float:
-    """Return how finely a count of this size is spoken of."""
-    return 50.0 if value >= 1000 else 5.0 if value >= 100 else 1.0
-
-
-def tidy_up(value: float) -> float:
-    """Return a count rounded up to what a person would say, so that reaching it still reaches what it was made from."""
-    grain = _grain(value)
-    return ceil(value / grain - 1e-6) * grain
-
-
-def _spoken(value: float, measure: Kpi) -> float:
-    if measure.unit == "NOK" and value >= 1000:
-        size = 10.0 ** (floor(log10(value)) - 2)
-        return round(value / size) * size
-    if measure.unit in ("%", "stjerner", "ganger", "NOK"):
-        return round(value, 1)
-    return round(value / _grain(value)) * _grain(value)
+    return spoken(people * lost / 100, measure), (Provenance(origin=origin, formula=REPLACED, inputs=inputs),)
 
 
 def _status_quo(result: Chain) -> tuple[Provenance, ...]:
@@ -236,102 +203,6 @@ def relief(plan: Plan) -> dict[str, float]:
     if "gjenkjøpsrate" in improved and "kundelojalitet" in inputs:
         del improved["gjenkjøpsrate"]
     return improved
-
-
-def year_step(plan: Plan, measure: Kpi) -> float | None:
-    """Return a target one year's work away for this business; with few customers, one that is a whole number of them."""
-    value, people = step(measure, plan.number(measure.id)), plan.number("kunder")
-    if value is None or measure.id != "kundelojalitet" or not people or people > FEW:
-        return value
-    return min(100.0, round(100 * ceil(people * value / 100 - 1e-6) / people, 1))
-
-
-def step(measure: Kpi, baseline: float | None) -> float | None:
-    """Return a target one year's work away, rounded to what a person would say; None when nothing can be said."""
-    row = catalogue("goals")["steps"].get(measure.id, {})
-    if baseline is None:
-        return float(row["start"]) if "start" in row else None
-    if "near" in row:
-        bound = measure.hard.high if measure.direction == "up" else measure.hard.low
-        value = baseline + row["near"] * ((bound if bound is not None else baseline) - baseline)
-        value = min(value, baseline + row.get("add", value))
-    elif "add" in row:
-        value = baseline + row["add"]
-    else:
-        value = baseline * row.get("times", 1.1 if measure.direction == "up" else 0.9)
-        value = max(value, baseline + row["least"]) if "least" in row else value
-    value = _rounded(value, measure, baseline)
-    if value not in measure.hard:
-        value = (measure.hard.high if measure.direction == "up" else measure.hard.low) or value
-    return value
-
-
-def _rounded(value: float, measure: Kpi, baseline: float) -> float:
-    """Round to two significant figures of counts, to halves of the second of money, to whole points of shares; never back to where it began."""
-    if measure.unit in ("%", "poeng") and abs(value) >= 10:
-        result = float(round(value))
-    elif measure.unit in ("stjerner", "ganger", "%", "timer", "minutter") or abs(value) < 10:
-        result = round(value, 1)
-    else:
-        size = 10.0 ** (floor(log10(abs(value))) - 1) * (0.5 if measure.unit == "NOK" else 1.0)
-        result = round(value / size) * size
-    return result if measure.better(baseline, result) else round(value, 2)
-
-
-def _wording(plan: Plan, measure: Kpi, target: Target, days: tuple[date, date], who: Profile) -> Wording:
-    fact, people = plan.fact(measure.id), plan.number("kunder")
-    params: dict[str, Scalar] = {
-        **who.params,
-        "kpi": named(measure, who),
-        "unit": shown_unit(measure),
-        "frist": days[0],
-        "måles": days[1],
-        "per": _PERIODS.get((fact.per if fact else None) or "måned", "måneden"),
-    }
-    if target.baseline is not None:
-        params["fra"] = target.baseline
-    if target.value is not None:
-        params["til"] = target.value
-    form = _form(measure, target)
-    if measure.id == "kundelojalitet" and "få" in who.traits and people and form == "øk":
-        params |= {"av": people, "beholdes": float(round(people * (target.value or 0) / 100))}
-        form = "behold" if params["beholdes"] < people else "behold_alle"
-    return word(f"plan.mål.{form}", params)
-
-
-def named(measure: Kpi, who: Profile, *, definite: bool = True) -> str:
-    """Return the KPI's name with this business's word for its customers and purchases."""
-    own = catalogue("goals")["kpinavn"].get(measure.id, {})
-    name = own.get(who.kind) or own.get("alle") or (measure.name, measure.bestemt)
-    text = str(name[1] if definite else name[0]).format(**who.params)
-    return " ".join(str(who.params["kunder"]) if word == "kunder" else word for word in text.split(" "))
-
-
-def shown_unit(measure: Kpi) -> str:
-    """Return the unit to write after the number: nothing where the KPI's name already says what is counted."""
-    return measure.unit if measure.unit in _WRITTEN_UNITS else ""
-
-
-def _form(measure: Kpi, target: Target) -> str:
-    if measure.id == "omsetning" and target.value is not None:
-        return "marked.omsetning" if target.baseline is not None else "marked.omsetning_ny"
-    if measure.id == "besøk" and target.value is not None and target.baseline is not None:
-        return "besøk"
-    if measure.id == "nye_kunder" and target.value is not None:
-        extra = any(source.formula == STATUS_QUO for source in target.provenance)
-        if target.baseline is not None:
-            return "nye_fra"
-        return "nye_utover" if extra else "nye_én" if target.value == 1 else "nye"
-    if measure.id == "ordre" and target.value is not None and target.baseline is not None:
-        return "ekstra_kjøp"
-    down = measure.direction == "down"
-    if target.value is None:
-        return "åpent_ned" if down else "åpent"
-    if target.baseline is None:
-        return "reduser_uten_nå" if down else "øk_uten_nå"
-    if target.value == target.baseline:
-        return "hold"
-    return "reduser" if down else "øk"
 
 
 def _deadline(plan: Plan, today: date) -> date:

@@ -15,15 +15,31 @@ _OWN = ("navn", "sted", "segment", "særpreg", "løfte", "utfordring", "tilbud")
 _SMALL, _LOW_BUDGET, _HIGH_BUDGET = 5, 60_000, 400_000
 # So few business customers that a share of them says little, and each is known by name.
 FEW = 30
-_MONTHS = tuple("januar februar mars april mai juni juli august september oktober november desember".split())
+_MONTHS = (
+    *("januar", "februar", "mars", "april", "mai", "juni"),
+    *("juli", "august", "september", "oktober", "november", "desember"),
+)
 _MONTH = re.compile("|".join(rf"\b{month}\b" for month in _MONTHS), re.IGNORECASE)
 _SPAN = re.compile(rf"({'|'.join(_MONTHS)})\s*(?:til|–|-|og ut)\s*({'|'.join(_MONTHS)})", re.IGNORECASE)
 # Where a description of people can be cut without changing who they are, and heads too wide to stand alone.
 _CLAUSE = ("som", "når", "der", "hvor")
-_PLACE = frozenset({"i", "på", "ved", "fra", "med", "mellom", "uten", "innenfor", "rundt", "utenfor", "nær", "til", "under"})
-_WIDE = frozenset({"folk", "voksne", "alle", "de", "dem", "den", "unge", "eldre", "personer", "mennesker", "kunder", "bedrifter"})
+_PLACE = frozenset(
+    {"i", "på", "ved", "fra", "med", "mellom", "uten", "innenfor", "rundt", "utenfor", "nær", "til", "under"}
+)
+_WIDE = frozenset(
+    {"folk", "voksne", "alle", "de", "dem", "den", "unge", "eldre", "personer", "mennesker", "kunder", "bedrifter"}
+)
 _LONG = 4
-_BUSINESSES = ("bedrifter", "virksomheter", "selskaper", "rederier", "hoteller", "kommuner", "innkjøpere", "entreprenører")
+_BUSINESSES = (
+    "bedrifter",
+    "virksomheter",
+    "selskaper",
+    "rederier",
+    "hoteller",
+    "kommuner",
+    "innkjøpere",
+    "entreprenører",
+)
 _SOCIAL = ("instagram", "facebook", "tiktok", "linkedin", "youtube", "snapchat")
 
 
@@ -83,7 +99,7 @@ def profile(plan: Plan) -> Profile:
         small=staff is None or staff <= _SMALL,
         low_budget=budget is None or budget <= _LOW_BUDGET,
         high_budget=budget is not None and budget >= _HIGH_BUDGET,
-        traits=_traits(trade, kind) | ({"få"} if few else frozenset()),
+        traits=_traits(trade, kind) | {name for name, true in (("få", few), ("b2b", b2b)) if true},
         challenges=_kinds(plan.words("utfordring")),
         weaknesses=_kinds(plan.words("svakheter")),
         busy=tuple(row["topp"]),
@@ -180,7 +196,10 @@ def _params(
     unknown = "cues" not in row and plan.words("bransje")
     params.setdefault("segment", f"{people} {params['i_sted']} som ser etter {named}" if unknown else who)
     params |= _inflected(words, table["intetkjønn"])
-    params |= {"gruppe": short_group(str(params["segment"]), people), "rett_etter": _right_after(words["handelen"], table)}
+    params |= {
+        "gruppe": short_group(str(params["segment"]), people),
+        "rett_etter": _right_after(words["handelen"], table),
+    }
     shown = ("segment", "gruppe", "navn", "kundene", "innhold")
     params |= {name.capitalize(): _capital(str(params[name])) for name in shown}
     assumed = {"segment", "særpreg", "løfte", "tilbud", "navn", "sted"} - own.keys()
@@ -197,7 +216,7 @@ def _inflected(words: dict[str, str], neuter: list[str]) -> dict[str, Scalar]:
 
 
 def short_group(segment: str, people: str) -> str:
-    """Return a short name for a segment that has been named whole: «huseiere på Hedmarken som …» → «huseiere på Hedmarken».
+    """Return a short name for a segment named whole before: «huseiere på Hedmarken som …» → «huseiere på Hedmarken».
 
     A head too wide to stand alone («voksne som …») becomes people in the target group; a short segment stays as it is.
     """

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from assistant.planning.finding import Case, Finding, Rule
-from assistant.planning.goals import shown_unit
+from assistant.planning.goal_words import shown_unit
 from assistant.planning.kpis import kpi
 from assistant.planning.plan import Goal, Scalar
 

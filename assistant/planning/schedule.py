@@ -12,6 +12,8 @@ _AT_ONCE = 3
 # How far above the weekly hours a busy week may go before the work is moved.
 _STRETCH = 1.3
 _LEAD_DAYS, _LEAST_LEAD = 42, 7
+# A quiet month may have begun this many days ago and still be worth filling.
+_LATE = 14
 _YEAR = 365
 _SHORTEST = 7
 
@@ -40,7 +42,7 @@ def schedule(
     squeeze = min(1.0, (end - first).days / _YEAR)
     slots: dict[str, Slot] = {}
     load: Counter[date] = Counter()
-    heads = {row["dimension"]: name for name, row in reversed(rows.items()) if row["weeks"]}
+    heads = {row["dimension"]: name for name, row in reversed(list(rows.items())) if row["weeks"]}
     # The first row of each dimension comes early, so that its goal has something to show at the first checkpoint.
     early = frozenset(heads.values())
     for name in sorted(rows, key=lambda n: (rows[n]["weeks"] > 0, n not in early, rows[n]["month"], n)):
@@ -52,10 +54,11 @@ def schedule(
         if row["weeks"]:
             length = timedelta(weeks=max(1, round(row["weeks"] * squeeze)), days=-3)
             big = [s for n, s in slots.items() if rows[n]["weeks"]]
-            slot = _placed(Slot(start, min(start + length, end)), hours[name], (load, weekly), big, end)
+            slot = _placed(Slot(start, min(start + length, end)), hours[name], (load, weekly), big, (end, who))
         slots[name] = slot
-        for monday in _weeks(slot):
-            load[monday] += hours[name] / len(_weeks(slot))  # type: ignore[assignment]  # hours are not whole
+        mondays = _weeks(slot)
+        for monday in mondays:
+            load[monday] += hours[name] / len(mondays)  # type: ignore[assignment]  # hours are not whole
     return slots
 
 
@@ -65,17 +68,21 @@ def _weeks(slot: Slot) -> list[date]:
     return [monday + timedelta(weeks=i) for i in range(((slot.end - monday).days // 7) + 1)]
 
 
-def _placed(slot: Slot, hours: float, room: tuple[Mapping[date, float], float], big: list[Slot], end: date) -> Slot:
-    """Return the earliest slot of this length with room for it, else the one with the lowest peak."""
-    load, weekly = room
+def _placed(
+    slot: Slot, hours: float, room: tuple[Mapping[date, float], float], big: list[Slot], frame: tuple[date, Profile]
+) -> Slot:
+    """Return the earliest slot of this length with room for it, else the one with the lowest peak; not in holidays."""
+    (load, weekly), (end, who) = room, frame
     best, lowest = slot, float("inf")
     length = slot.end - slot.start
     while slot.end <= end:
-        peak = max(load.get(monday, 0.0) for monday in _weeks(slot)) + hours / len(_weeks(slot))
+        mondays = _weeks(slot)
+        peak = max(load.get(monday, 0.0) for monday in mondays) + hours / len(mondays)
         free = sum(1 for other in big if other.start <= slot.end and slot.start <= other.end) < _AT_ONCE
-        if peak <= weekly * _STRETCH and free:
+        at_work = _after_holiday(slot.start, who) == slot.start
+        if peak <= weekly * _STRETCH and free and at_work:
             return slot
-        if peak < lowest:
+        if peak < lowest and at_work:
             best, lowest = slot, peak
         slot = Slot(slot.start + timedelta(weeks=1), slot.start + timedelta(weeks=1) + length)
     return best
@@ -103,5 +110,6 @@ def _in_season(start: date, end: date, season: str | None, who: Profile) -> date
     if season == "quiet" and start.month in months:
         return start
     firsts = [date(year, month, 1) for year in range(start.year, end.year + 1) for month in months]
-    ahead = sorted(d for d in firsts if start + timedelta(days=_LEAST_LEAD) <= d < end)
+    latest = start + timedelta(days=-_LATE if season == "quiet" else _LEAST_LEAD)
+    ahead = sorted(d for d in firsts if latest <= d < end)
     return _next_monday(max(start, ahead[0] - timedelta(days=_LEAD_DAYS))) if ahead else start

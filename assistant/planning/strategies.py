@@ -5,7 +5,7 @@ from typing import Any
 
 from assistant.planning.framework import Dimension
 from assistant.planning.goal_chain import chain_of
-from assistant.planning.goals import named, shown_unit
+from assistant.planning.goal_words import named, shown_unit
 from assistant.planning.knowledge import catalogue
 from assistant.planning.kpis import kpi
 from assistant.planning.plan import Origin, Plan, Provenance, Scalar, Strategy, Wording
@@ -15,7 +15,7 @@ from assistant.planning.wording import word
 _MOST = 3
 UNFIT = -100.0
 # How much it counts that a strategy moves the very figure its dimension's goal is about.
-_MEASURED = 3.5
+_MEASURED = 3.0
 # A reason must weigh this much to be told: what is said of every strategy persuades of none.
 _TELLING = 3
 _CLOSE = 3.0
@@ -60,7 +60,7 @@ def fit(row: Mapping[str, Any], plan: Plan, who: Profile) -> float:
 
 
 def _moves_the_goal(row: Mapping[str, Any], plan: Plan) -> bool:
-    """Whether the dimension's goal is about a KPI that this strategy moves. Its number does not matter, so no source."""
+    """Whether the dimension's goal is about a KPI that this strategy moves. Its number does not matter."""
     goal = plan.goal(Dimension(row["dimension"])) if row.get("måler") else None
     return goal is not None and goal.kpi in row["måler"]
 

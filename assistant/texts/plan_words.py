@@ -10,7 +10,7 @@ from assistant.language.slots import slot_info
 from assistant.planning.consistency import Finding, check
 from assistant.planning.control import YEARLY
 from assistant.planning.framework import DIMENSIONS, STAGES, Dimension, Step
-from assistant.planning.goals import named
+from assistant.planning.goal_words import named
 from assistant.planning.kpis import kpi
 from assistant.planning.plan import Activity, Control, Fact, Goal, Plan, Strategy, Tactic, Wording
 from assistant.planning.profile import Profile, profile
@@ -101,9 +101,7 @@ class PlanWords:
     def goal_lines(self, goal: Goal) -> list[str]:
         """Return the goal's particulars: now, target, deadline, method, owner."""
         said: list[tuple[str, dict[str, Any]]] = [
-            ("nå_ukjent", {})
-            if goal.baseline is None
-            else ("nå", {"verdi": self.quantity(goal.baseline, goal.unit)})
+            ("nå_ukjent", {}) if goal.baseline is None else ("nå", {"verdi": self.quantity(goal.baseline, goal.unit)})
         ]
         if goal.target is not None:
             said.append(("mål", {"verdi": self.quantity(goal.target, goal.unit)}))

@@ -210,7 +210,7 @@ def test_activities_stay_within_hours_and_budget(hours, budget, plan, today):
 
 @given(st.sampled_from(sorted(kpis())), st.floats(1, 4.5))
 def test_a_step_goes_the_right_way_and_stays_possible(name, baseline):
-    from assistant.planning.goals import step
+    from assistant.planning.goal_steps import step
 
     measure = kpis()[name]
     assume(baseline in measure.hard)
