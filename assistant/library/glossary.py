@@ -42,8 +42,10 @@ def load_glossary(file: Path) -> tuple[Term, ...]:
 
 
 def _term(row: dict[str, Any]) -> Term:
-    lists = (tuple(map(str, row.get(name) or ())) for name in ("nynorsk", "english", "synonyms", "daily"))
-    return Term(str(row["term"]), *lists, definition=str(row["definition"]), article=str(row["article"]))
+    nynorsk, english, synonyms_, daily = (
+        tuple(map(str, row.get(name) or ())) for name in ("nynorsk", "english", "synonyms", "daily")
+    )
+    return Term(str(row["term"]), nynorsk, english, synonyms_, daily, str(row["definition"]), str(row["article"]))
 
 
 def synonyms(terms: Iterable[Term]) -> dict[str, tuple[str, ...]]:
