@@ -27,7 +27,7 @@ _FAMILIES: tuple[frozenset[str], ...] = tuple(
 _COMMON = {"pris": 2.5, "varekost": 2.5, "omtalesnitt": 0.3}
 _FAR = 9.0
 # Money of a year so large that a few bare kroner cannot be meant.
-LARGE = frozenset("omsetning resultat faste_kostnader markedsbudsjett dekningsbidrag tilskudd arr".split())
+LARGE = frozenset(("omsetning", "resultat", "faste_kostnader", "markedsbudsjett", "dekningsbidrag", "tilskudd", "arr"))
 # Questions that people answer with all they have on their mind.
 _OPENING = frozenset({"bransje", "navn", "sted", "tilbud"})
 _PUNCTUATION = {
@@ -62,6 +62,11 @@ def find_slot(scene: Scene, number: Number, around: Around, earlier: Sequence[Fi
         return asked
     if best is not None and not _used_up(best, number, taken, around) and not _too_small(scene, number, best[1]):
         return best[1]
+    return _unnamed(scene, number, around, earlier)
+
+
+def _unnamed(scene: Scene, number: Number, around: Around, earlier: Sequence[Figure]) -> Slot | None:
+    """Return the slot of a figure with no word for it: people, turnover in a list, the only known, or the last told."""
     if _staff(scene, around, number):
         return slots()["ansatte"]
     if listed := turnover_in_list(number, around, earlier):

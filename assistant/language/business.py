@@ -40,6 +40,7 @@ def _trade_index() -> Mapping[str, tuple[tuple[re.Pattern[str], Trade, int], ...
 
 
 _COMPOUND = (
+    (r"(?!kirke|bak|herre|borg|skole)[a-zæøå-]{3,}(?:gård|gard)(?:en)?", "gårdsbruk"),
     (r"[a-zæøå-]{3,}(?:butikk|forretning|handel|utsalg|sjapp\w?)(?:en|a)?", "forhandler"),
     (r"[a-zæøå-]{3,}(?:verksted|verkstad)(?:et)?", "bilverksted"),
     (r"[a-zæøå-]{3,}(?:byrå|byrået)", "reklamebyrå"),

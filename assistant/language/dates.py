@@ -69,7 +69,8 @@ def _period(text: str, match: re.Match[str], span: Span, today: date) -> Period:
     first, last = span.start, _part_end(text[:core], span)
     kind: Kind = "at"
     if lead and lead["before"] and not relative:
-        first, last, kind = min(first, today), first - timedelta(days=1), "deadline"
+        whole = pattern("is_over").match(text, match.end()) or pattern("year_end").fullmatch(match.group().strip())
+        first, last, kind = min(first, today), last if whole else first - timedelta(days=1), "deadline"
     elif lead and lead["since"]:
         kind = "since"
     elif last < today:

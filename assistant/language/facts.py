@@ -48,16 +48,21 @@ def read_facts(
     coming = tuple((period.start, period.end) for period in periods if period.first > today)
     goal = slot is None and bool(asked and pattern("goal_question").search(fold(asked)))
     scene = Scene(text, cues, numbers, slot, known, coming, _lengths(periods), asked_of(asked or ""), goal)
-    figures = read_figures(scene) if _may_hold_figures(slot, cues) else []
+    figures = [f for f in read_figures(scene) if not _refused(text, f)] if _may_hold_figures(slot, cues) else []
     facts = [_fact(figure, known, figures, days_open(text)) for figure in figures] + _doubled(text, cues, slot, known)
     facts = _dated(text, facts, periods, cues, slot, today)
-    facts += read_answer(utterance, text, slot, facts, cues, today)
+    facts += read_answer(utterance, text, slot, facts, cues, today, known)
     return tuple(sorted(_once(facts), key=lambda fact: (fact.start, fact.end)))
 
 
 def _may_hold_figures(asked: Slot | None, cues: Sequence[Cue]) -> bool:
     """Say whether figures are looked for: in an answer in words only when it names a slot that has figures."""
     return asked is None or asked.kind not in ("text", "list") or any(cue.slot.numeric for cue in cues)
+
+
+def _refused(text: str, figure: Figure) -> bool:
+    """Say whether a figure is only named to be turned down: «200 nye kunder klarer vi aldri»."""
+    return bool(pattern("out_of_reach").match(text, figure.number.end))
 
 
 def _lengths(periods: Sequence[Period]) -> tuple[tuple[int, int, str], ...]:
@@ -73,6 +78,7 @@ def _lengths(periods: Sequence[Period]) -> tuple[tuple[int, int, str], ...]:
 
 def _deadlines(text: str, periods: Sequence[Period], cues: Sequence[Cue], asked: Slot | None) -> list[Period]:
     """Leave out «innen to dager» where it is a length of time («vi svarer innen to dager»), not a deadline."""
+    periods = [p for i, p in enumerate(periods) if not _narrowed(text, p, periods[i + 1 :])]
     if asked is not None and asked.numeric:
         periods = [
             p
@@ -92,6 +98,15 @@ def _deadlines(text: str, periods: Sequence[Period], cues: Sequence[Cue], asked:
         return period.relative and bool(near or per) and wanted(text[: period.start]) is not True
 
     return [period for period in periods if not measures(period)]
+
+
+def _narrowed(text: str, period: Period, later: Sequence[Period]) -> bool:
+    """Say whether the next date is the one meant: «til høsten, senest oktober»."""
+    if not later or period.last < period.first or period.kind == "past":
+        return False
+    between = text[period.end : later[0].start]
+    after = text[period.end : later[0].end]
+    return bool(len(between) < 40 and pattern("that_is").match(after) and not re.search(r"\d", between))
 
 
 # --- figures ------------------------------------------------------------------------------------------------------
@@ -125,11 +140,15 @@ def _change(figure: Figure, slot: Slot, known: Mapping[str, float], figures: Seq
     amount, unit = number.value * figure.sign, number.unit or slot.unit or ""
     said = (f.number.value for f in figures if f.slot == slot and not f.sign and not f.target)
     base = known.get(slot.name, next(said, None))
-    ends = (None if end is None else end * figure.sign for end in (number.low, number.high))
-    low, high = (None if end is None or figure.past else changed(base, end, unit, slot) for end in ends)
+    value, low, high = (
+        None if end is None or figure.past else changed(base, end * figure.sign, unit, slot)
+        for end in (number.value, number.low, number.high)
+    )
+    if low is not None and high is not None and low > high:
+        low, high = high, low
     return Fact(
-        slot.name + (GOAL if figure.target else ""), None if figure.past else changed(base, amount, unit, slot),
-        *((low, high) if figure.sign > 0 else (high, low)), unit=slot.unit, per=slot.per, change={"value": whole(amount), "unit": unit}, approximate=number.approximate,
+        slot.name + (GOAL if figure.target else ""), value, low, high, slot.unit, slot.per,
+        change={"value": whole(amount), "unit": unit}, approximate=number.approximate,
         negated=figure.negated, start=number.start, end=number.end,
     )  # fmt: skip
 

@@ -149,6 +149,8 @@ def _left_over(text: str, found: set[str]) -> str:
         rules = [_patterns()[name] for name in found & (_ASKING | {"spør"})]
         parts = (part for part in re.split(r"(?<=[?.!])", text) if "?" not in part)
         text = " ".join(part for part in parts if not any(rule.search(part.strip()) for rule in rules))
+    if "for_høyt" in found:
+        text = pattern("too_much").sub(" ", text)
     for name in found - _ASKING - {"spør"}:
         text = _patterns()[name].sub(" ", text)
     return text.strip() if re.search(r"\d", text) else pattern("small").sub(" ", text).strip()

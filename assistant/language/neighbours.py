@@ -30,7 +30,9 @@ def raised(scene: Scene, number: Number, around: Around, earlier: Sequence[Figur
     ratios = [
         (abs(math.log(ratio)), name)
         for name, f in told.items()
-        if f.number.value > 0 and fits(number, slots()[name]) and _LEAST <= (ratio := number.value / f.number.value) <= _MOST
+        if f.number.value > 0
+        and fits(number, slots()[name])
+        and _LEAST <= (ratio := number.value / f.number.value) <= _MOST
     ]
     return slots()[min(ratios)[1]] if ratios else None
 

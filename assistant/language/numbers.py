@@ -188,6 +188,6 @@ def _share(match: re.Match[str]) -> float | None:
 
 def _roughened(text: str, number: Number) -> Number:
     near = text[max(0, number.start - 40) : number.start]
-    rough = pattern("rough_before").search(near) or pattern("rough_after").match(text, number.end)
-    rough = rough or (number.value > 1 and pattern("article_before").search(near))
+    rough = bool(pattern("rough_before").search(near) or pattern("rough_after").match(text, number.end))
+    rough = rough or (number.value > 1 and bool(pattern("article_before").search(near)))
     return replace(number, approximate=True) if rough else number

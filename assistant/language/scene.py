@@ -65,6 +65,8 @@ def fits(number: Number, slot: Slot, sign: int = 0) -> bool:
     if slot.kind == "share":
         return (number.unit == "%" or number.bare) and abs(number.value) <= 1000
     if slot.kind == "count":
+        if slot.unit == "ansatte" and number.value >= 1e6:
+            return False
         parts = slot.unit == "ansatte" and number.value < 1000
         return number.unit is None and (
             number.value.is_integer() or number.low is not None or number.scale > 1 or parts

@@ -50,13 +50,16 @@ def _compiled(name: str) -> re.Pattern[str]:
     return re.compile(read("statements.yaml")[name])
 
 
-def read_statements(utterance: str, asked: str | None = None) -> list[Said]:
-    """Return (slot, value, start, end) for what is told in words, one a slot; lists have items joined by «; »."""
+def read_statements(utterance: str, asked: str | None = None, *, opening: bool = True) -> list[Said]:
+    """Return (slot, value, start, end) for what is told in words, one a slot; lists have items joined by «; ».
+
+    `opening`: nothing had been asked, so that «Blomsterbutikken går greit» may tell the trade.
+    """
     text = fold(utterance)
     said = _by_pattern(utterance, text, asked if asked in _ALONE else None)
     if asked in _ALONE:
         return said
-    said += _business(utterance, text, asked)
+    said += _business(utterance, text, asked, opening)
     got = {slot for slot, *_ in said}
     said += [*_challenge(utterance, text, got), *_channels(utterance, text), *_company(utterance, text, got)]
     first = sorted({row[0]: row for row in reversed(said)}.values(), key=lambda row: row[2])
@@ -92,22 +95,31 @@ def _row(utterance: str, slot: str, start: int, end: int) -> Said | None:
     if end <= start:
         return None
     value = utterance[start:end]
-    return slot, (_listed(value) if slots()[slot].kind == "list" else value), start, end
+    if slots()[slot].kind == "list":
+        return slot, _listed(value, slot), start, end
+    if tail := re.search(read("statements.yaml")["tail"].get(slot, "$^"), fold(value)):
+        value, end = value[: tail.start()], start + tail.start()
+    return slot, value, start, end
 
 
-def _listed(value: str) -> str:
+def _listed(value: str, slot: str) -> str:
     """Return the items of an enumeration joined by «; »."""
     items = re.split(r"\s*[,;/\n]\s*(?:og\s|samt\s|and\s)?|\s+(?:og|samt|and|pluss|å)\s+(?!Co\b|Sønn)", value)
-    cleaned = (re.sub(r"^(?:har|vi har|er|at|også|kanskje)\s+(?=\w)", "", item.strip(_TRIM)) for item in items)
+    data = read("statements.yaml")
+    lead = rf"^(?:(?:{data['item_lead'].get(slot, 'også')})\s+)+(?=\w)"
+    plain = (re.sub(data["item_opening"], "", item.strip(_TRIM)) for item in items)
+    cleaned = (re.sub(lead, "", item, flags=re.IGNORECASE) for item in plain)
     return "; ".join(item for item in cleaned if item)
 
 
 # --- the business -------------------------------------------------------------------------------------------------
 
 
-def _business(utterance: str, text: str, asked: str | None) -> list[Said]:
+def _business(utterance: str, text: str, asked: str | None, opening: bool) -> list[Said]:
     trade = (
-        _asked_trade(text) if asked == "bransje" else _own_trade(text) or (_headline(text) if asked is None else None)
+        _asked_trade(text)
+        if asked == "bransje"
+        else _own_trade(text) or (_headline(text, opening) if asked is None else None)
     )
     said: list[Said] = [("bransje", utterance[trade[0] : trade[1]], *trade)] if trade else []
     said += _proper_name(utterance, text)
@@ -150,7 +162,9 @@ def _own_trade(text: str) -> tuple[int, int] | None:
         clause = pattern("clause_end").split(text[at:])[0]
         if pattern("others_before").search(text[: match.start()]) or pattern("not_a_trade").match(clause):
             continue
-        if match.group().endswith(("har", "have", "har")) and not pattern("owned").match(clause):
+        if match.group().endswith(("har", "have")) and not any(
+            pattern(p).match(clause) for p in ("owned", "owned_bare")
+        ):
             continue
         found = find_trade(clause)
         if found and found[1] < 60:
@@ -161,17 +175,25 @@ def _own_trade(text: str) -> tuple[int, int] | None:
     return None
 
 
-def _headline(text: str) -> tuple[int, int] | None:
+def _headline(text: str, opening: bool) -> tuple[int, int] | None:
     """Return the trade of a message that only names it: «Kafé i Tromsø»."""
-    begins = pattern("definite_first").match(text)
+    begins = pattern("definite_first").match(text) if opening else None
     if begins and trade_words(begins[1]) and begins[1] not in ("butikken", "forretningen"):
         return begins.span(1)
-    first = re.split(r"\s(?:i|på|ved|med|som)\s|[,.!;]", text)[0].strip()
+    sentences = list(re.finditer(r"[^.!?\n]+", text))[:3]
+    return next((span for sentence in sentences if (span := _titled(text, sentence.start(), sentence.end()))), None)
+
+
+def _titled(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the trade that a sentence begins with, when that is all before «i», «med», «her» or a comma."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    first = re.split(r"\s(?:i|på|ved|med|som|her)(?=\s|[,.]|$)|[,.!;(]", text[start:end])[0].strip()
     found = find_trade(first) if len(first.split()) <= 3 and not pattern("no_headline").search(first) else None
     if found is None or found[2] - found[1] < len(first) - (8 if find_place(text) else 0):
         return None
-    at = text.find(first)
-    return at + found[1], at + found[2]
+    if start and not re.match(r"\s(?:i|på|ved)\s", text[start + len(first) :]):
+        return None  # a later sentence has to place it: «Fotograf i Bodø.»
+    return start + found[1], start + found[2]
 
 
 def _challenge(utterance: str, text: str, got: set[str]) -> list[Said]:
@@ -200,9 +222,14 @@ def _channels(utterance: str, text: str) -> list[Said]:
 
 def _company(utterance: str, text: str, got: set[str]) -> list[Said]:
     match = _COMPANY.search(utterance)
-    if match is None or got & {"navn", "konkurrenter"} or re.search(r"konkurr|kunde", text):
+    if match is None or "konkurrenter" in got or re.search(r"konkurr", text):
         return []
-    return [("navn", match[1], *match.span(1))]
+    said: list[Said] = [] if "navn" in got or "kunde" in text else [("navn", match[1], *match.span(1))]
+    trade = None if "bransje" in got else find_trade(text[match.start(1) : match.end(1)])
+    if trade and (said or "navn" in got):
+        start, end = match.start(1) + trade[1], match.start(1) + trade[2]
+        said.append(("bransje", utterance[start:end], start, end))
+    return said
 
 
 # --- answers ------------------------------------------------------------------------------------------------------

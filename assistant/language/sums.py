@@ -1,6 +1,5 @@
-"""An answer in parts is their sum: «husleie 18 000, strøm 4 000», «12 fulltid og 5 deltid», «24 om dagen, fem dager»."""
+"""An answer in parts is their sum: «husleie 18 000, strøm 4 000», «12 fulltid og 5 deltid»; and days of a week."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,7 +11,12 @@ def summed(scene: Scene, figures: Sequence[Figure]) -> list[Figure]:
     """Return the figures with the parts of an answer made one, where the message names what each part is."""
     asked = scene.asked
     parts = [f for f in figures if asked is not None and f.slot is not None and f.slot.name == asked.base]
-    if asked is None or len(parts) < 2 or asked.kind not in ("count", "money") or (asked.kind == "money" and not asked.per):
+    if (
+        asked is None
+        or len(parts) < 2
+        or asked.kind not in ("count", "money")
+        or (asked.kind == "money" and not asked.per)
+    ):
         return list(figures)
     named = _told_after(scene.text, parts) if asked.kind == "count" else _told_before(scene.text, parts)
     if not named or scene.lengths or scene.dates or pattern("no_parts").search(scene.text) or not _alike(parts):
@@ -36,7 +40,9 @@ def _told_after(text: str, parts: Sequence[Figure]) -> bool:
 def _told_before(text: str, parts: Sequence[Figure]) -> bool:
     """Say whether each amount comes after the name of what it is for («husleie 18 000, strøm 4 000»)."""
     starts = [0] + [part.number.end for part in parts]
-    names = [pattern("item_before").search(text[start : f.number.start]) for start, f in zip(starts, parts, strict=False)]
+    names = [
+        pattern("item_before").search(text[start : f.number.start]) for start, f in zip(starts, parts, strict=False)
+    ]
     return all(names) and len({name["item"] for name in names if name}) == len(parts)
 
 
