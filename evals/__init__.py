@@ -1,1 +1,1 @@
-"""The project's own evaluation: questions, utterances, goals and dialogues as data; metrics; thresholds. Not shipped."""
+"""The project's own evaluation: questions, utterances, goals, dialogues as data; metrics; thresholds. Not shipped."""

@@ -231,7 +231,10 @@ def test_an_unknown_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_locked_data_directory_is_refused_with_the_holder(run: Run, data: Path) -> None:
-    holder = "import sys,time; from assistant.store import DataLock; from pathlib import Path; l=DataLock(Path(sys.argv[1])).acquire(); print('held', flush=True); time.sleep(30)"
+    holder = (
+        "import sys, time; from pathlib import Path; from assistant.store import DataLock; "
+        "lock = DataLock(Path(sys.argv[1])).acquire(); print('held', flush=True); time.sleep(30)"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", holder, str(data)], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
     ) as other:
