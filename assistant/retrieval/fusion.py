@@ -12,15 +12,21 @@ Scores = NDArray[np.float32]
 Weights = Mapping[str, float]
 
 
+_OF_VECTORS = frozenset({"dense", "asked", "votes"})
+
+
 @cache
-def weights_for(embedding: str | None) -> Weights:
-    """Return the weights that belong to an embedding's identity; None is word search alone."""
-    table: Mapping[str, Weights] = yaml.safe_load(
+def weights_for(embedding: str | None, *, known: bool = False) -> Weights:
+    """Return the weights that belong to an embedding's identity; None is word search alone.
+
+    `known` says that the corpus has questions known to be answered in it.
+    """
+    table: Mapping[str, Mapping[str, Weights]] = yaml.safe_load(
         resources.files(__package__).joinpath("fusion.yaml").read_text(encoding="utf-8")
     )
-    if embedding is None:
-        return {name: weight for name, weight in table["static"].items() if name not in {"dense", "asked"}}
-    return table["static" if embedding.startswith("static:") else "hub"]
+    family = "hub" if embedding is not None and not embedding.startswith("static:") else "static"
+    weights = table[family]["known" if known else "plain"]
+    return weights if embedding else {name: w for name, w in weights.items() if name not in _OF_VECTORS}
 
 
 def fuse(signals: Mapping[str, Scores], weights: Weights) -> Scores:

@@ -25,7 +25,7 @@ from assistant.retrieval.lexical import LexicalIndex
 from assistant.retrieval.passages import Passage
 from assistant.retrieval.queries import Query, QueryReader, Synonyms
 
-_NEIGHBOURS = 60
+_NEIGHBOURS = 150
 
 
 class Mode(StrEnum):
@@ -73,6 +73,10 @@ class Searcher:
         self.lexical = LexicalIndex(self.passages)
         self.reader = QueryReader(self.lexical.vocabulary, synonyms)
         self._embedder, self._vectors = embedder, vectors
+        articles = {passage.article: None for passage in self.passages}
+        numbers = {article: number for number, article in enumerate(articles)}
+        self._articles = np.array([numbers[p.article] for p in self.passages], dtype=np.intp)
+        self._known = any(passage.questions for passage in self.passages)
         self._row_of = {passage.id: row for row, passage in enumerate(self.passages)}
 
     def with_vectors(self, embedder: Embedder, vectors: VectorSearch) -> "Searcher":
@@ -91,7 +95,7 @@ class Searcher:
     ) -> Ranking:
         """Score every passage for a question; step and dimension are a prior, never a filter."""
         query = self.reader.read(question)
-        weights = dict(weights_for(self._embedder.identity if self.dense and self._embedder else None))
+        weights = weights_for(self._embedder.identity if self.dense and self._embedder else None, known=self._known)
         signals, nearest = self._similar(query) if mode != Mode.LEXICAL else ({}, 0.0)
         if mode != Mode.DENSE or not self.dense:
             signals |= self.lexical.signals(query)
@@ -117,10 +121,11 @@ class Searcher:
     def _similar(self, query: Query) -> tuple[dict[str, Scores], float]:
         """Return how near the question is to each passage («dense») and to the questions known of it («asked»).
 
-        Both count from the last of the neighbours found, so that one that is not found is no further off than that;
-        and how near the nearest is, as a cosine.
+        «votes» adds up what was found of each article. All count from the last of the neighbours found, so that one
+        that is not found is no further off than that. The second value is the nearest's cosine.
         """
         signals = {name: np.zeros(len(self.passages), dtype=np.float32) for name in ("dense", "asked")}
+        votes = np.zeros(self._articles.max(initial=-1) + 1, dtype=np.float32)
         if self._embedder is None or self._vectors is None or not self.passages:
             return signals, 0.0
         found = self._vectors.search(self._embedder.query(query.plain), _NEIGHBOURS)
@@ -131,7 +136,8 @@ class Searcher:
             if row is not None:
                 scores = signals["asked" if question else "dense"]
                 scores[row] = max(scores[row], similarity - floor)
-        return signals, max(found[0][1], 0.0) if found else 0.0
+                votes[self._articles[row]] += similarity - floor
+        return signals | {"votes": votes[self._articles]}, max(found[0][1], 0.0) if found else 0.0
 
     def _prior(self, step: str | None, dimension: str | None) -> Scores:
         scores = np.zeros(len(self.passages), dtype=np.float32)

@@ -1,8 +1,8 @@
-"""Find the weights in assistant/retrieval/fusion.yaml: `python evals/retrieval/tune_fusion.py --embedding DIR`.
+"""Find the weights in assistant/retrieval/fusion.yaml: `python evals/retrieval/tune_fusion.py [--write]`.
 
-DIR is an embedding made with `train_embedding.py --hold-out`: every fifth training question measures here and is
-neither trained on nor indexed. NorQuAD's validation questions count too, so that the course does not spoil the rest.
-The search goes weight by weight and keeps what helps.
+`known`: the course with its training questions indexed, asked the even ones of the dev questions, which others wrote
+and nothing was trained on; the odd ones are only reported. `plain`: NorQuAD's validation chunks. The search goes
+weight by weight and keeps what helps.
 """
 
 import argparse
@@ -10,7 +10,6 @@ import csv
 import json
 import logging
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +18,7 @@ import numpy as np
 
 from assistant.library import read_article, sections
 from assistant.library.glossary import load_glossary, synonyms
+from assistant.library.questions import load_questions
 from assistant.retrieval.dense import MemoryVectors
 from assistant.retrieval.embeddings import Embedder, load_embeddings
 from assistant.retrieval.fusion import fuse, weights_for
@@ -26,9 +26,6 @@ from assistant.retrieval.hybrid import Searcher
 from assistant.retrieval.passages import Passage, passage_from
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "evals"))
-from train_embedding import held_out  # noqa: E402
-
 NORQUAD = ROOT.parent / "shared" / "data" / "norquad" / "chunks"
 STEPS = (0.0, 0.5, 0.7, 1.4, 2.0)
 _LOG = logging.getLogger(__name__)
@@ -45,22 +42,21 @@ class Asked(NamedTuple):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--embedding", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--embedding", type=Path, default=ROOT / "models" / "nb-static")
+    parser.add_argument("--write", action="store_true", help="put the weights into fusion.yaml")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
     embedder = load_embeddings(args.embedding)
     course, norquad = course_questions(embedder), norquad_questions(embedder)
-    weights = {name: w for name, w in weights_for("static:").items() if name != "prior"}
-
-    def goal(tried: dict[str, float]) -> float:
-        found = scored(course, tried)
-        return found[0] + found[1] + (0.5 * scored(norquad, tried)[1] if norquad else 0)
-
-    weights = searched(weights, goal)
-    report(course, norquad, weights)
-    if args.write:
-        write({**weights, "prior": weights_for("static:")["prior"]})
+    for profile, fitting, reported in (("known", course[::2], course[1::2]), ("plain", norquad, norquad)):
+        if fitting:
+            start = dict(weights_for("static:", known=profile == "known"))
+            prior = start.pop("prior")
+            weights = searched(start, lambda tried, asked=fitting: sum(scored(asked, tried)))
+            report(profile, reported, weights)
+            if args.write:
+                write(profile, {**weights, "prior": prior})
 
 
 def searched(weights: dict[str, float], goal: Callable[[dict[str, float]], float]) -> dict[str, float]:
@@ -74,35 +70,29 @@ def searched(weights: dict[str, float], goal: Callable[[dict[str, float]], float
     return {name: round(w, 3) for name, w in weights.items()}
 
 
-def report(course: list[Asked], norquad: list[Asked], weights: dict[str, float]) -> None:
-    _LOG.info("%s", weights)
-    lexical = {name: w for name, w in weights.items() if name not in {"dense", "asked"}}
-    for name, some in (("hybrid", weights), ("lexical", lexical), ("dense", {"dense": 1.0, "asked": 1.0})):
+def report(profile: str, asked: list[Asked], weights: dict[str, float]) -> None:
+    _LOG.info("%s: %s", profile, weights)
+    lexical = {name: w for name, w in weights.items() if name not in {"dense", "asked", "votes"}}
+    dense = {name: w for name, w in weights.items() if name not in lexical}
+    for name, some in (("hybrid", weights), ("lexical", lexical), ("dense", dense), ("BM25", {"body": 1.0})):
         for language in ("", "nb", "nn", "en"):
-            asked = [question for question in course if language in ("", question.language)]
-            _LOG.info(
-                "%s, course %s: Recall@5 %.3f nDCG@10 %.3f of %d", name, language, *scored(asked, some), len(asked)
-            )
-        if norquad:
-            _LOG.info("%s, NorQuAD: Recall@5 %.3f nDCG@10 %.3f", name, *scored(norquad, some))
+            group = [question for question in asked if language in ("", question.language)]
+            if group:
+                recall, gain = scored(group, some)
+                _LOG.info("%s %s: Recall@5 %.3f nDCG@10 %.3f of %d", name, language or "all", recall, gain, len(group))
 
 
 def course_questions(embedder: Embedder) -> list[Asked]:
     articles = [read_article(p.read_bytes(), p.name) for p in sorted((ROOT / "corpus" / "articles").glob("*.md"))]
-    known: dict[tuple[str, str], list[str]] = {}
-    asked: list[tuple[str, str, str]] = []
-    for line in (ROOT / "corpus" / "questions" / "train.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        if held_out(row["q"]):
-            asked.append((row["q"], row["article"], row["lang"]))
-        else:
-            known.setdefault((row["article"], row["section"]), []).append(row["q"])
-    passages = [passage_from(r, tuple(known.get((r.article, r.heading), ()))) for r in sections(articles)]
+    known = load_questions(ROOT / "corpus" / "questions" / "train.jsonl")
+    passages = [passage_from(r, known.get((r.article, r.heading), ())) for r in sections(articles)]
+    lines = (ROOT / "corpus" / "questions" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
     searcher = _searcher(passages, embedder)
     codes = {name: code for code, name in enumerate(dict.fromkeys(p.article for p in passages))}
     group = np.array([codes[p.article] for p in passages])
     return [
-        Asked(dict(searcher.rank(q).signals), {codes[article]}, group, language) for q, article, language in asked[::2]
+        Asked(dict(searcher.rank(row["q"]).signals), {codes[row["article"]]}, group, row["lang"])
+        for row in map(json.loads, lines)
     ]
 
 
@@ -142,10 +132,11 @@ def scored(asked: list[Asked], weights: dict[str, float]) -> tuple[float, float]
     return float(np.mean(recalls)), float(np.mean(gains))
 
 
-def write(weights: dict[str, float]) -> None:
+def write(profile: str, weights: dict[str, float]) -> None:
+    """Replace the profile's line under `static`, the first of that name."""
     path = ROOT / "assistant" / "retrieval" / "fusion.yaml"
-    line = "static: {" + ", ".join(f"{name}: {w}" for name, w in weights.items()) + "}"
-    path.write_text(re.sub(r"(?m)^static: .*$", line, path.read_text(encoding="utf-8")), encoding="utf-8")
+    line = f"  {profile}: {{" + ", ".join(f"{name}: {w}" for name, w in weights.items()) + "}"
+    path.write_text(re.sub(rf"(?m)^  {profile}: .*$", line, path.read_text("utf-8"), count=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from assistant.answering.composer import Composer, Wording, chat_prompt
 from assistant.answering.models import build_model
 from assistant.conversation.ask import Asker
 from assistant.library import read_article, sections
+from assistant.library.glossary import load_glossary, synonyms
+from assistant.library.questions import load_questions
 from assistant.retrieval.dense import MemoryVectors
 from assistant.retrieval.embeddings import load_embeddings
 from assistant.retrieval.hybrid import HybridRetriever, Searcher
@@ -21,14 +23,17 @@ COMPOSER = Composer(
 
 def asker_over(passages):
     embedder = load_embeddings(ROOT / "models" / "nb-static")
-    searcher = Searcher(passages, embedder=embedder, vectors=MemoryVectors(passages, embedder))
+    names = synonyms(load_glossary(ROOT / "corpus" / "glossary.yaml"))
+    searcher = Searcher(passages, embedder=embedder, vectors=MemoryVectors(passages, embedder), synonyms=names)
     return Asker(HybridRetriever(searcher=searcher), COMPOSER, TEXTS.say)
 
 
 @pytest.fixture(scope="module")
 def passages():
     paths = sorted((ROOT / "corpus" / "articles").glob("*.md"))
-    return [passage_from(record) for record in sections(read_article(p.read_bytes(), p.name) for p in paths)]
+    asked = load_questions(ROOT / "corpus" / "questions" / "train.jsonl")
+    rows = sections(read_article(p.read_bytes(), p.name) for p in paths)
+    return [passage_from(row, asked.get((row.article, row.heading), ())) for row in rows]
 
 
 @pytest.fixture(scope="module")
