@@ -51,6 +51,8 @@ def find_slot(scene: Scene, number: Number, around: Around, earlier: Sequence[Fi
     taken = {f.slot.name + (GOAL if f.target else "") for f in earlier if f.slot is not None and not f.negated}
     asked = scene.asked if _can_answer(scene, number, around.sign) else None
     best = _nearest(scene, number, around.sign)
+    if asked is None and _margin_asked(scene, number, around):
+        return scene.asked
     if neighbour := priced(number, around, earlier) or raised(scene, number, around, earlier):
         return neighbour
     if _of_another(scene, number, around):
@@ -75,6 +77,13 @@ def _unnamed(scene: Scene, number: Number, around: Around, earlier: Sequence[Fig
         return only
     last = earlier[-1].slot if earlier else None
     return last if last is not None and fits(number, last, around.sign) and wanted(around.before) is not None else None
+
+
+def _margin_asked(scene: Scene, number: Number, around: Around) -> bool:
+    """Say whether a share of the turnover answers a question about the result: «sånn 12 prosent margin»."""
+    if scene.asked is None or scene.asked.base != "resultat" or number.unit != "%" or around.sign:
+        return False
+    return bool(pattern("margin").search(around.before) or pattern("margin_after").match(around.after))
 
 
 def only_known(known: Mapping[str, float], number: Number | None, sign: int) -> Slot | None:

@@ -124,7 +124,9 @@ def _season(match: re.Match[str], today: date) -> Span | None:
                 else min(abs((span.end - today).days), abs((span.start - today).days))
             ),
         )
-    coming = today + timedelta(days=92) if match["prep"] == "til" else today
+    # What is as good as over cannot be aimed at: «innen høsten» in late November is the next one.
+    ahead = {"til": 92, "innen": 30, "innan": 30, "før": 30, "by": 30}.get(match["prep"], 0)
+    coming = today + timedelta(days=ahead)
     return _next_of(lambda year: year_of.season(name, year), match, coming)
 
 

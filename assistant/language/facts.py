@@ -78,6 +78,7 @@ def _lengths(periods: Sequence[Period]) -> tuple[tuple[int, int, str], ...]:
 
 def _deadlines(text: str, periods: Sequence[Period], cues: Sequence[Cue], asked: Slot | None) -> list[Period]:
     """Leave out «innen to dager» where it is a length of time («vi svarer innen to dager»), not a deadline."""
+    periods = [p for p in periods if not _listed_with(text, p, periods)]
     periods = [p for i, p in enumerate(periods) if not _narrowed(text, p, periods[i + 1 :])]
     if asked is not None and asked.numeric:
         periods = [
@@ -98,6 +99,13 @@ def _deadlines(text: str, periods: Sequence[Period], cues: Sequence[Cue], asked:
         return period.relative and bool(near or per) and wanted(text[: period.start]) is not True
 
     return [period for period in periods if not measures(period)]
+
+
+def _listed_with(text: str, period: Period, periods: Sequence[Period]) -> bool:
+    """Say whether a month is one of several («i juni, juli og august»): when in the year, not a deadline."""
+    others = [p for p in periods if p is not period and p.kind == period.kind == "at"]
+    gaps = [text[min(p.end, period.end) : max(p.start, period.start)] for p in others]
+    return any(re.fullmatch(r"\s?,\s|\s(?:og|til|-)\s(?:i\s)?|\s?-\s?", gap) for gap in gaps)
 
 
 def _narrowed(text: str, period: Period, later: Sequence[Period]) -> bool:

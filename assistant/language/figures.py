@@ -17,6 +17,8 @@ _MOSTLY_ABOVE_ONE = frozenset(
     ("dekningsgrad", "gjenkjøpsrate", "kundelojalitet", "belegg", "kundetilfredshet", "tilbudstreff", "lead_til_kunde")
 )
 
+# Lengths of time in days, for the two ends of a range.
+_DAYS = {"timer": 1 / 24, "dager": 1.0, "uker": 7.0, "måneder": 30.0, "år": 365.0}
 # What a few bare kroner a year mean when asked for: «450» is 450 000 in turnover, «6» is 6 millions.
 _THOUSANDS = {(100.0, 999.0): 1e3}
 _SPOKEN_SCALES: Mapping[str, Mapping[tuple[float, float], float]] = {
@@ -64,6 +66,9 @@ def _as_range(scene: Scene, numbers: list[Number]) -> list[Number]:
     if asked is None or asked.name.endswith(GOAL) or len(numbers) != 2 or numbers[1].role != "to":
         return numbers
     first, last = numbers
+    if first.unit != last.unit and {first.unit, last.unit} <= _DAYS.keys():
+        size = _DAYS[str(first.unit)] / _DAYS[str(last.unit)]
+        first = replace(first, value=first.value * size, unit=last.unit)
     measures = asked.kind == "duration" or (asked.kind == "money" and asked.per is None)
     if not measures or pattern("want").search(scene.text) or first.value >= last.value or first.unit != last.unit:
         return numbers
@@ -149,7 +154,11 @@ def _part_of(scene: Scene, slot: Slot, number: Number, around: Around) -> Number
     turnover = scene.known.get("omsetning")
     if slot.name.endswith(GOAL):
         turnover = scene.known.get("omsetning" + GOAL, turnover)
-    margin = slot.base == "resultat" and not around.sign and pattern("margin").search(around.before)
+    margin = (
+        slot.base == "resultat"
+        and not around.sign
+        and (pattern("margin").search(around.before) or pattern("margin_after").match(around.after))
+    )
     if turnover is None or not (margin or re.match(r"\s?av (?:års)?omset", around.after)):
         return None
     low, high = (None if end is None else turnover * end / 100 for end in (number.low, number.high))

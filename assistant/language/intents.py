@@ -35,13 +35,14 @@ _EMPTY = _REQUESTS | frozenset(
 )
 # Acts that another one explains better: when the first is found, the others are not meant.
 _OUTDONE = (
-    ("retter", "avslår angrer"),
+    ("retter", "avslår angrer godtar"),
     ("hopper_over", "går_tilbake vil_stoppe"),
     ("vil_starte_på_nytt", "angrer fortsett går_tilbake"),
     ("går_tilbake", "fortsett"),
     ("hvorfor_spør_du", "hva_betyr"),
     ("vil_stoppe", "fortsett"),
     ("vet_ikke", "avslår"),
+    ("vil_ha_forslag", "fortsett"),
 )
 
 

@@ -52,7 +52,8 @@ def priced(number: Number, around: Around, earlier: Sequence[Figure]) -> Slot | 
     counted = earlier[-1].slot
     prices = _PRICES.get(counted.base) if counted is not None and not earlier[-1].sign else None
     per = period_in(around.after[:20])
-    if prices is None or not (number.unit or per or link["each"]):
+    each = link["each"] or pattern("each_after").match(around.after)
+    if prices is None or not (number.unit or per or each):
         return None
     return slots()[prices[0 if per and per[0] == "måned" else 1]]
 
@@ -60,7 +61,7 @@ def priced(number: Number, around: Around, earlier: Sequence[Figure]) -> Slot | 
 def turnover_in_list(number: Number, around: Around, earlier: Sequence[Figure]) -> Slot | None:
     """«Åtte ansatte, 14 mill»: millions by themselves in a list that tells of a business are its turnover."""
     alone = re.search(r"(?:^|[,(]|\bog)\s*(?:ca\.?\s|rundt\s|om lag\s)?$", around.before)
-    alone = alone and re.match(r"\s*(?:$|[,.)]|og\b|i året\b|per år\b)", around.after)
+    alone = alone and re.match(r"\s*(?:$|[,.)]|og\b|i året\b|per år\b|i fjor\b|i \d{4}\b)", around.after)
     people = any(f.slot is not None and f.slot.name == "ansatte" for f in earlier)
     million = number.scale >= 1e6 and number.unit in (None, "NOK")
     return slots()["omsetning"] if alone and people and million and not around.sign else None

@@ -174,6 +174,9 @@ def _half(text: str, words: list[re.Match[str]], index: int) -> tuple[Spoken | N
         value, used = 0.75, 2
     elif 0 < (word_value(first) or 0) < 100 and second == "og" and third in _ARTICLES and fourth in _HALF:
         value, used = (word_value(first) or 0) + 0.5, 4
+    elif second == "komma" and word_value(first) is not None and 0 <= (word_value(third) or -1) < 100:
+        part = int(word_value(third) or 0)
+        value, used = (word_value(first) or 0) + part / 10 ** len(str(part)), 3
     elif 0 < (word_value(first) or 0) < 100 and second == "og" and third in _HALF:
         value, used = (word_value(first) or 0) + 0.5, 3
     if not used:

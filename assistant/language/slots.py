@@ -9,6 +9,8 @@ from assistant.errors import NotFoundError
 from assistant.language.lexicon import any_of, fold, pattern, read
 
 GOAL = "_mål"
+# Between the words of a cue, small adverbs may stand: «kommer nok tilbake».
+_GAP = r"\s+(?:(?:nok|jo|vel|gjerne|ofte|kanskje|også|alltid|vanligvis|stort sett|som regel|aldri|sjelden)\s+)?"
 NUMERIC = frozenset({"money", "share", "count", "number", "duration"})
 
 
@@ -75,7 +77,7 @@ def _cue_index() -> Mapping[str, tuple[tuple[re.Pattern[str], Slot, int], ...]]:
     index: dict[str, list[tuple[re.Pattern[str], Slot, int]]] = {}
     for slot in slots().values():
         for cue in slot.cues:
-            rule = re.compile(rf"{any_of([cue])}(?!\w)")
+            rule = re.compile(any_of([cue]).replace(r"\s+", _GAP) + r"(?!\w)")
             index.setdefault(re.split(r"[\W_]", cue)[0][:2], []).append((rule, slot, len(cue.rstrip("*"))))
     return {key: tuple(rows) for key, rows in index.items()}
 
@@ -108,7 +110,8 @@ def slot_of_question(asked: str) -> Slot | None:
     kinds = next(
         (kinds.split() for asks, kinds in read("patterns.yaml")["question_kinds"] if re.search(asks, text)), None
     )
-    cues = [cue for cue in find_cues(text) if kinds is None or cue.slot.kind in kinds]
+    pointed = find_cues(text)
+    cues = [cue for cue in pointed if kinds is None or cue.slot.kind in kinds] or [c for c in pointed if c.slot.numeric]
     if not cues:
         return slots()["frist"] if kinds == ["date"] else None
     best = max(cues, key=lambda cue: (cue.weight - 0.15 * cue.start, -cue.start)).slot

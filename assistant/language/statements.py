@@ -104,7 +104,10 @@ def _row(utterance: str, slot: str, start: int, end: int) -> Said | None:
 
 def _listed(value: str, slot: str) -> str:
     """Return the items of an enumeration joined by «; »."""
-    items = re.split(r"\s*[,;/\n]\s*(?:og\s|samt\s|and\s)?|\s+(?:og|samt|and|pluss|å)\s+(?!Co\b|Sønn)", value)
+    items = re.split(
+        r"\s*[,;/\n]\s*(?:og\s|samt\s|and\s|pluss\s|men også\s|men\s)?|\s+(?:og|samt|and|pluss|å)\s+(?!Co\b|Sønn)",
+        value,
+    )
     data = read("statements.yaml")
     lead = rf"^(?:(?:{data['item_lead'].get(slot, 'også')})\s+)+(?=\w)"
     plain = (re.sub(data["item_opening"], "", item.strip(_TRIM)) for item in items)
@@ -123,8 +126,14 @@ def _business(utterance: str, text: str, asked: str | None, opening: bool) -> li
     )
     said: list[Said] = [("bransje", utterance[trade[0] : trade[1]], *trade)] if trade else []
     said += _proper_name(utterance, text)
-    place = find_place(utterance)
-    about = trade or asked in ("sted", "bransje") or pattern("settled").search(text) or _compiled("own").search(text)
+    place = find_place(utterance) or (_place_beside(utterance, trade[1]) if trade else None)
+    about = (
+        trade
+        or _COMPANY.search(utterance)
+        or asked in ("sted", "bransje")
+        or pattern("settled").search(text)
+        or _compiled("own").search(text)
+    )
     if place and about and not pattern("elsewhere").search(text[: place[0]]):
         said.append(("sted", utterance[place[0] : place[1]], *place))
     elif asked == "sted" and is_place(utterance.strip(_TRIM)):
@@ -133,13 +142,19 @@ def _business(utterance: str, text: str, asked: str | None, opening: bool) -> li
     return said
 
 
+def _place_beside(utterance: str, end: int) -> tuple[int, int] | None:
+    """Return the place named right after a trade: «Gartneri, Lier»."""
+    match = re.match(r",\s([A-ZÆØÅ][\wæøå]+)(?=[,.]|$)", utterance[end:])
+    return (end + match.start(1), end + match.end(1)) if match and is_place(match[1]) else None
+
+
 def _proper_name(utterance: str, text: str) -> list[Said]:
     """«Jeg driver Bakgården Kaffebar»: the name with capitals right after the verb, unless it is only a trade."""
     for match in _compiled("own").finditer(text):
         if not match.group().endswith(("driver", "driv", "eier", "eig", "run", "leder", "leiar")):
             continue
         name = _NAME.match(utterance, match.end())
-        if name and trade_words(fold(name[1])) is None:
+        if name and trade_words(re.split("-", fold(name[1]))[0]) is None:
             return [("navn", name[1], *name.span(1))]
     return []
 
@@ -191,7 +206,7 @@ def _titled(text: str, start: int, end: int) -> tuple[int, int] | None:
     found = find_trade(first) if len(first.split()) <= 3 and not pattern("no_headline").search(first) else None
     if found is None or found[2] - found[1] < len(first) - (8 if find_place(text) else 0):
         return None
-    if start and not re.match(r"\s(?:i|på|ved)\s", text[start + len(first) :]):
+    if start and not re.match(r"\s(?:i|på|ved)\s|,\s\w+\.", text[start + len(first) :]):
         return None  # a later sentence has to place it: «Fotograf i Bodø.»
     return start + found[1], start + found[2]
 
@@ -224,12 +239,21 @@ def _company(utterance: str, text: str, got: set[str]) -> list[Said]:
     match = _COMPANY.search(utterance)
     if match is None or "konkurrenter" in got or re.search(r"konkurr", text):
         return []
-    said: list[Said] = [] if "navn" in got or "kunde" in text else [("navn", match[1], *match.span(1))]
+    start = _after_trade(match[1]) + match.start(1)
+    name = ("navn", utterance[start : match.end(1)], start, match.end(1))
+    said: list[Said] = [] if "navn" in got or "kunde" in text else [name]
     trade = None if "bransje" in got else find_trade(text[match.start(1) : match.end(1)])
     if trade and (said or "navn" in got):
         start, end = match.start(1) + trade[1], match.start(1) + trade[2]
         said.append(("bransje", utterance[start:end], start, end))
     return said
+
+
+def _after_trade(name: str) -> int:
+    """Return where a name begins after its kind: «Malerfirmaet Strøk & Sønn AS»."""
+    first = name.split()[0]
+    definite = first.endswith(("et", "en", "a")) and len(name.split()) > 2 and trade_words(fold(first))
+    return len(first) + 1 if definite else 0
 
 
 # --- answers ------------------------------------------------------------------------------------------------------

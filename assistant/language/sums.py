@@ -9,6 +9,7 @@ from assistant.language.scene import Figure, Scene
 
 def summed(scene: Scene, figures: Sequence[Figure]) -> list[Figure]:
     """Return the figures with the parts of an answer made one, where the message names what each part is."""
+    figures = [_with_me(scene.text, figure) for figure in figures]
     asked = scene.asked
     parts = [f for f in figures if asked is not None and f.slot is not None and f.slot.name == asked.base]
     if (
@@ -17,12 +18,20 @@ def summed(scene: Scene, figures: Sequence[Figure]) -> list[Figure]:
         or asked.kind not in ("count", "money")
         or (asked.kind == "money" and not asked.per)
     ):
-        return list(figures)
-    named = _told_after(scene.text, parts) if asked.kind == "count" else _told_before(scene.text, parts)
+        return figures
+    named = _told_after(scene.text, parts) or (asked.kind == "money" and _told_before(scene.text, parts))
     if not named or scene.lengths or scene.dates or pattern("no_parts").search(scene.text) or not _alike(parts):
-        return list(figures)
+        return figures
     kept = [figure for figure in figures if figure not in parts[1:]]
     return [_sum(parts) if figure is parts[0] else figure for figure in kept]
+
+
+def _with_me(text: str, figure: Figure) -> Figure:
+    """«Tre svenner og meg» is four at work."""
+    if figure.slot is None or figure.slot.name != "ansatte" or figure.sign or figure.number.low is not None:
+        return figure
+    me = pattern("and_me").match(text, figure.number.end)
+    return replace(figure, number=replace(figure.number, value=figure.number.value + 1)) if me else figure
 
 
 def _alike(parts: Sequence[Figure]) -> bool:
@@ -53,7 +62,8 @@ def _sum(parts: Sequence[Figure]) -> Figure:
         value=sum(part.number.value for part in parts),
         end=last.number.end,
         approximate=any(part.number.approximate for part in parts),
-        grouped=True,
+        scale=max(part.number.scale for part in parts),
+        grouped=any(part.number.grouped for part in parts),
     )
     return replace(first, number=number, per=next((part.per for part in parts if part.per), None))
 
