@@ -218,7 +218,7 @@ class Application:
             texts=self.texts,
             catalogue=lambda: self.catalogue,
             markdown=self.markdown,
-            export=lambda plan, kind: self.export(plan, kind).decode(),
+            export=lambda plan, kind, view, version: self.export(plan, kind, view, version=version),
             audience=self.settings.audience,
             engine=self.settings.engine,
             leaves=self.texts.say("modell.forlater", vert=host) if host else self.texts.say("modell.blir"),

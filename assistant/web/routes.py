@@ -6,14 +6,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
-from assistant.errors import NotFoundError
+from assistant.errors import ConfigurationError, NotFoundError
+from assistant.export import A4, FORMATS, FULL
 from assistant.texts import Texts
 from assistant.web.document import STATIC
 from assistant.web.owners import owner_of
 from assistant.web.services import WebServices
 from assistant.web.views import Views
 
-KINDS = {"md": "text/markdown", "json": "application/json"}
 _FILES = {"style.css": "text/css", "app.js": "text/javascript", "icon.svg": "image/svg+xml", "icon.png": "image/png"}
 _WEEK = {"cache-control": "public, max-age=604800"}
 
@@ -35,16 +35,20 @@ def _add_downloads(router: APIRouter, services: WebServices) -> None:
         return found
 
     @router.get("/last-ned/{plan_id}.{kind}")
-    def download(plan_id: str, kind: str, owner: Annotated[str, Depends(owner)]) -> Response:
-        if kind not in KINDS:
+    def download(plan_id: str, kind: str, owner: Annotated[str, Depends(owner)], utgave: str = FULL) -> Response:
+        if kind not in FORMATS or utgave not in FORMATS[kind].views:
             raise _missing(services)
         try:
-            plan = services.store.plans.get(owner, plan_id).plan
+            stored = services.store.plans.get(owner, plan_id)
+            content = services.export(stored.plan, kind, utgave, stored.version)
         except NotFoundError:
             raise _missing(services) from None
-        name = file_name(plan.title or services.texts.say("web.plan.filnavn"), kind)
+        except ConfigurationError as error:
+            raise HTTPException(503, str(error)) from None
+        title = stored.plan.title or services.texts.say("web.plan.filnavn")
+        name = file_name(f"{title} A4" if utgave == A4 else title, kind)
         headers = {"content-disposition": disposition(name), "cache-control": "no-store"}
-        return Response(services.export(plan, kind), media_type=f"{KINDS[kind]}; charset=utf-8", headers=headers)
+        return Response(content, media_type=FORMATS[kind].media, headers=headers)
 
 
 def _add_reading(router: APIRouter, services: WebServices, views: Views) -> None:

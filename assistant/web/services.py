@@ -20,9 +20,10 @@ def _always() -> bool:
 class WebServices:
     """The rooms behind the page.
 
-    `export` takes «md» or «json». `leaves` says in one sentence what leaves the machine. `ready` is False while the
-    vector index is being made. `hosts` are the names the page answers to; empty means any. `root_path` is the prefix
-    a reverse proxy serves it under, without a slash at the end.
+    `export` takes a plan, a kind and a view of `assistant.export`, and the plan's stored version. `leaves` says in one
+    sentence what leaves the machine. `ready` is False while the vector index is being made. `hosts` are the names the
+    page answers to; empty means any. `root_path` is the prefix a reverse proxy serves it under, without a slash at the
+    end.
     """
 
     conversations: Conversations
@@ -30,7 +31,7 @@ class WebServices:
     texts: Texts
     catalogue: Callable[[], Catalogue]
     markdown: Callable[[Plan], str]
-    export: Callable[[Plan, str], str]
+    export: Callable[[Plan, str, str, int], bytes]
     audience: Literal["local", "visitors"] = "local"
     engine: str = "embedded"
     leaves: str = ""

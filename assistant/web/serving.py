@@ -15,9 +15,9 @@ _BACKLOG = 256
 
 
 def run(app: Any, host: str, port: int, *, root_path: str, open_browser: bool, ready: Callable[[str], None]) -> None:
-    """Serve until interrupted; `ready(address)` is called once the page answers. Raises OutsideError for a taken port."""
+    """Serve until interrupted; `ready(address)` is called once the page answers. A taken port is an OutsideError."""
     listener = listen(host, port)
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}{root_path}"
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, root_path=root_path, timeout_graceful_shutdown=3

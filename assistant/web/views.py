@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from assistant.conversation.session import Standing
 from assistant.errors import NotFoundError
+from assistant.export import FORMATS, FULL
 from assistant.library import Catalogue
 from assistant.store import SHARED, Conversation, Message, MessageState
 from assistant.web import library
@@ -18,6 +19,12 @@ from assistant.web.rendering import markdown, one_line, with_quote
 from assistant.web.services import WebServices
 
 RETRY = "prøv-igjen:"
+# The files a plan can be had as: kind, view, and the code of its words; first what most people want.
+DOWNLOADS = sorted(
+    ((kind, view, f"{kind}_{view}" if view != FULL else kind) for kind, form in FORMATS.items() for view in form.views),
+    key=lambda offer: offer[1] == FULL,
+)
+_FIRST = ("docx_a4", "pdf", "md")
 ChatMessage = dict[str, Any]
 
 
@@ -77,6 +84,7 @@ class Views:
             role="assistant",
             html=html,
             plan=plan if offers else "",
+            downloads=[offer for offer in DOWNLOADS if offer[2] in _FIRST],
             copy=message.reply_to is not None,
         )
         options = [{"value": label, "label": label} for label in message.options] if latest else []
@@ -146,7 +154,7 @@ class Views:
         plan = self._services.store.plans.get(owner, item.id).plan
         conversation = item.conversations[0].id if item.conversations else ""
         text = markdown(self._services.markdown(plan))
-        return self._html("plan.html", plan=plan, conversation=conversation, text=text)
+        return self._html("plan.html", plan=plan, conversation=conversation, text=text, downloads=DOWNLOADS)
 
     def library(self, article_id: str | None = None) -> str:
         """Return the article named, or all of them."""

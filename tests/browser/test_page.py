@@ -62,7 +62,8 @@ def test_a_newcomer_goes_from_first_message_to_a_downloaded_plan(visit: Visit, g
     visitor.page.wait_for_selector(".sheet h1")
     assert "Bodø" in visitor.page.locator(".sheet h1").inner_text()
     with visitor.page.expect_download() as download:
-        visitor.page.locator("a", has_text="JSON").click()
+        visitor.page.locator(".downloads summary").click()
+        visitor.page.locator(".downloads a", has_text="JSON").click()
     assert len(json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["goals"]) >= 5
     assert visitor.wrongs == []
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.answering.answer import Answer, Citation
 from assistant.conversation.session import Conversations
-from assistant.export import plan_to_json, plan_to_markdown
+from assistant.export import export_plan, plan_to_markdown
 from assistant.library import Article, Catalogue
 from assistant.planning.plan import Plan
 from assistant.store import Store
@@ -69,7 +69,9 @@ def services_of(store: Store, texts: Texts, catalogue: Catalogue, knowledge: Any
         texts=texts,
         catalogue=lambda: catalogue,
         markdown=markdown,
-        export=lambda plan, kind: plan_to_json(plan) if kind == "json" else markdown(plan),
+        export=lambda plan, kind, view, version: export_plan(
+            plan, kind, view, texts=texts, today=TODAY, version=version
+        ),
     )
     return replace(made, **changes)
 

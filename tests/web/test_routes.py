@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from page_services import TODAY, Quoting
 from starlette.testclient import TestClient
 
+from assistant.export import FORMATS
 from assistant.library import Catalogue
 from assistant.planning.plan import Plan
 from assistant.store import Store
@@ -19,6 +20,8 @@ from assistant.web.routes import disposition, file_name
 from assistant.web.services import WebServices
 
 HTML = {"accept": "text/html"}
+# How files of a kind begin: a ZIP archive of office parts, a PDF, a calendar.
+BEGINS = {"docx": b"PK", "xlsx": b"PK", "pptx": b"PK", "pdf": b"%PDF", "ics": b"BEGIN:VCALENDAR"}
 TITLE = "Blåbær & <script>alert(1)</script> kafé"
 
 
@@ -32,10 +35,12 @@ def visitor(app: FastAPI) -> tuple[TestClient, str]:
     return client, str(owner_of({COOKIE: client.cookies[COOKIE]}, "visitors"))
 
 
-@pytest.mark.parametrize("kind", ["md", "json"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_an_owner_downloads_the_plan_under_its_name(page: TestClient, store: Store, kind: str) -> None:
     answer = page.get(f"/last-ned/{plan_for(store, 'local')}.{kind}")
     assert answer.status_code == 200
+    assert answer.headers["content-type"] == FORMATS[kind].media
+    assert answer.content.startswith(BEGINS.get(kind, b""))
     header = answer.headers["content-disposition"]
     assert header.startswith("attachment")
     assert unquote(header.rpartition("''")[2]) == f"Blåbær & script alert(1) script kafé.{kind}"
@@ -43,6 +48,18 @@ def test_an_owner_downloads_the_plan_under_its_name(page: TestClient, store: Sto
     assert answer.headers["cache-control"] == "no-store"
     if kind == "json":
         assert json.loads(answer.text)["title"] == TITLE
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_one_page_is_a_paper_of_its_own_where_there_is_one(page: TestClient, store: Store, kind: str) -> None:
+    address = f"/last-ned/{plan_for(store, 'local')}.{kind}"
+    answer = page.get(address, params={"utgave": "a4"})
+    if "a4" not in FORMATS[kind].views:
+        assert answer.status_code == 404
+        return
+    assert answer.content.startswith(BEGINS[kind])
+    assert answer.content != page.get(address).content
+    assert unquote(answer.headers["content-disposition"]).endswith(f"A4.{kind}")
 
 
 def test_a_visitor_never_gets_anothers_plan(visitors: FastAPI, store: Store) -> None:
