@@ -208,7 +208,7 @@ def _activities(w: Writer) -> Iterator[Block]:
         return
     rows = [_activity_row(w, part) for part in parts]
     rows.append(_activity_sum(w, parts))
-    yield Table(w.heads("aktiviteter"), tuple(rows), (34, 17, 12, 14, 8, 15), right=(4, 5), total=True)
+    yield Table(w.heads("aktiviteter"), tuple(rows), (33, 18, 13, 14, 8, 14), right=(4, 5), total=True)
     for part in parts:
         how = " ".join(filter(None, [w.words.text(part.how), w.say("hvor", hvor=part.where) if part.where else ""]))
         if how:

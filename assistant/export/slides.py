@@ -1,11 +1,14 @@
 """PPTX by python-pptx: seven slides from the plan, with charts that PowerPoint itself can edit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 
 from assistant.export.full_plan import BUSINESS, plan_title, state_note
 from assistant.export.look import ACCENT, ACCENT_SOFT, INK, INK_SOFT, capital, short_date, shorten
+from assistant.export.look import width as ems
 from assistant.export.money import monthly_costs
 from assistant.export.slide_parts import (
     EDGE,
@@ -32,6 +35,8 @@ from assistant.texts.chain_words import chain_lines
 from assistant.texts.plan_words import PlanWords
 
 _MOST_ROWS = 9
+# The size of type in the columns of the customer's way, and the lines there is room for.
+_COLUMN_PT, _COLUMN_LINES = 13, 20
 _FACTS = ("særpreg", "segment", "utfordring", "konkurrenter", "styrker", "svakheter", "løfte", "sesong")
 
 
@@ -109,7 +114,7 @@ def _situation(deck: _Deck) -> None:
 def _dimensions(deck: _Deck) -> None:
     slide = _slide(deck, deck.say("dimensjoner"))
     rows = [_dimension(deck, dimension) for dimension in DIMENSIONS]
-    table_on(slide, deck.say("dimensjon_kolonner").split(" | "), rows, (2.0, 4.0, 2.0, 3.9), 13)
+    table_on(slide, deck.say("dimensjon_kolonner").split(" | "), rows, (1.8, 4.1, 1.9, 4.1), 12)
     strategies = [s for d in (None, *DIMENSIONS) if (s := deck.plan.strategy(d))]
     names = dict.fromkeys(name for part in strategies for name in articles(part))
     sources = [deck.texts.say("eksport.kilde_kort", tittel=shorten(deck.title_of(name), 50)) for name in names]
@@ -120,8 +125,8 @@ def _dimensions(deck: _Deck) -> None:
 
 def _dimension(deck: _Deck, dimension: Dimension) -> list[str]:
     goal, strategy = deck.plan.goal(dimension), deck.plan.strategy(dimension)
-    said = shorten(deck.words.text(goal.text), 130) + state_note(goal, deck.texts) if goal else ""
-    chosen = shorten(deck.words.text(strategy.text), 150) + state_note(strategy, deck.texts) if strategy else ""
+    said = shorten(deck.words.text(goal.text), 120) + state_note(goal, deck.texts) if goal else ""
+    chosen = shorten(deck.words.text(strategy.text), 130) + state_note(strategy, deck.texts) if strategy else ""
     return [
         deck.words.dimension(dimension),
         said or deck.texts.say("eksport.mål_mangler"),
@@ -146,8 +151,14 @@ def _journey(deck: _Deck) -> None:
         left = EDGE + place * (width + 0.25)
         texts = [deck.words.text(t.text) for t in live(deck.plan.tactics) if t.stage == stage]
         band_on(slide, deck.words.stage(stage.value), (left, 1.5, width, 0.55))
-        lines = [shorten(text, 120) for text in texts[:4]] or [deck.missing()]
+        lines = _fitting([shorten(text, 105) for text in texts], width) or [deck.missing()]
         points_on(slide, lines, (left, 2.15, width, 4.3), 13)
+
+
+def _fitting(texts: Sequence[str], inches: float) -> list[str]:
+    """Return as many of the texts as a column has room for, one at least."""
+    lines = [ceil(ems(text) * 1.1 * _COLUMN_PT / (inches * 72)) + 0.5 for text in texts]
+    return [text for number, text in enumerate(texts) if number == 0 or sum(lines[: number + 1]) <= _COLUMN_LINES]
 
 
 def _activities(deck: _Deck) -> None:
