@@ -23,6 +23,11 @@ def decline(course: Course, reading: Reading) -> Course:
     return course.say(f"grense.{reading.limit}")
 
 
+def refuse_orders(course: Course, reading: Reading) -> Course:
+    """Leave an order to the assistant without effect; the course's refusal says so."""
+    return course.move(Move("answer", reading.text))
+
+
 def undo(course: Course, reading: Reading) -> Course:
     """Ask the session to take the last change back; it knows the versions."""
     return Course(course.plan, course.dialog, course.today, hold=True, undo=True)
@@ -216,6 +221,17 @@ FIRST: dict[str, Handler] = {
     "vil_starte_på_nytt": ask_restart,
     "vil_stoppe": pause,
 }
+
+
+def whole_message(reading: Reading) -> Handler | None:
+    """Return the handler that takes the whole message, when one does: a limit, an order, undo, restart, stop."""
+    if reading.limit:
+        return decline
+    if reading.steered:
+        return refuse_orders
+    return next((handler for intent, handler in FIRST.items() if intent in reading.intents), None)
+
+
 # These run in this order, each on what the one before left.
 TABLE: dict[str, Handler] = {
     "vil_kort": take_way("hurtig"),

@@ -1,4 +1,4 @@
-"""What is supposed when nobody knows: a marked assumption from planning's catalogues, shown, used and replaced later."""
+"""What is supposed when nobody knows: a marked assumption from planning's catalogues, shown and used until replaced."""
 
 from calendar import monthrange
 from datetime import date
@@ -47,7 +47,14 @@ def _fact(slot: str, value: Scalar, source: str, low: float | None = None, high:
     info = slot_info(slot)
     provenance = Provenance(origin=Origin.ASSUMED, formula="antakelse", inputs=(source,))
     return Fact(
-        slot=slot, value=value, unit=info.unit, per=info.per, low=low, high=high, approximate=True, provenance=provenance
+        slot=slot,
+        value=value,
+        unit=info.unit,
+        per=info.per,
+        low=low,
+        high=high,
+        approximate=True,
+        provenance=provenance,
     )
 
 

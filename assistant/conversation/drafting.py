@@ -1,4 +1,4 @@
-"""Drafts into the plan and out again: made when a topic comes up, accepted, adjusted or replaced by the person's own."""
+"""Drafts into the plan and out again: made when a topic comes up, accepted, adjusted or replaced by own words."""
 
 from datetime import date
 from typing import Any

@@ -37,10 +37,7 @@ def resume(plan: Plan, dialog: Dialog, today: date) -> Decision:
 def decide(plan: Plan, dialog: Dialog, reading: Reading) -> Decision:
     """Read one message's acts into the plan and choose the next move. Never raises on what a person may write."""
     course = _greeted_in(Course(plan, dialog, reading.today), reading)
-    if reading.action:
-        course = acts.press(course, reading)
-    else:
-        course = _message(course, reading)
+    course = acts.press(course, reading) if reading.action else _message(course, reading)
     if not course.hold:
         course = _advance(course, reading)
     return _decision(course)
@@ -68,13 +65,9 @@ def again(plan: Plan, dialog: Dialog) -> tuple[Move, ...]:
 def _message(course: Course, reading: Reading) -> Course:
     if not reading.text.strip():
         return course.say("tomt")
-    if reading.limit:
-        return acts.decline(course, reading)
-    if reading.steered:
-        return course.move(Move("answer", reading.text))
-    for intent, handler in acts.FIRST.items():
-        if intent in reading.intents:
-            return handler(course, reading)
+    whole = acts.whole_message(reading)
+    if whole is not None:
+        return whole(course, reading)
     if course.dialog.awaiting:
         return acts.awaited(course, reading)
     asked = topic(course.dialog.asked)

@@ -9,13 +9,17 @@ from typing import Any
 
 import yaml
 
+from assistant.language.business import find_trade
 from assistant.language.facts import Fact
 from assistant.language.lexicon import fold
 from assistant.language.sentences import spans
 from assistant.language.slots import slot_info
 
 _LONGEST_TRADE = 6
-_SHORT = 6
+_SHORT, _SENTENCE = 6, 14
+# How far before a figure the wish for it may stand.
+_BEFORE = 30
+_THOUSAND, _MILLION = 1_000, 1_000_000
 # What a bare figure answers when it takes back something: units that belong together.
 _WORDS = ("text", "list")
 # Acts that a whole sentence about the business can look like.
@@ -75,12 +79,16 @@ def counts_things(text: str, fact: Fact) -> bool:
 
 
 def questions_in(text: str) -> str:
-    """Return the sentences of a message that ask, the rest left out; all of it when none is marked as a question."""
+    """Return the sentences of a message that ask, in bokmål words; all of it when none is marked as a question."""
+    for rule, plain in _cues()["dialect"].items():
+        text = plain.sub(rule.replace("_", " "), text)
     parts = [text[start:end].strip() for start, end in spans(text)]
     asking = [part for part in parts if part.endswith("?")]
     if len(asking) != 1 or len(parts) > 1:
         return " ".join(asking) or text
-    clause = re.split(r"[,;–] (?:(?:og|men|and|but) )?(?=(?:hva|kva|ka|hvordan|korleis|hvorfor|kvifor|what|how|why)\b)", text)
+    clause = re.split(
+        r"[,;–] (?:(?:og|men|and|but) )?(?=(?:hva|kva|ka|hvordan|korleis|hvorfor|kvifor|what|how|why)\b)", text
+    )
     return clause[-1]
 
 
@@ -96,16 +104,19 @@ def meant_slot(text: str, noted: Sequence[str], targets: Sequence[str]) -> str |
 def settled(text: str, facts: Sequence[Fact], intents: Sequence[str], asked: str | None) -> tuple[Fact, ...]:
     """Return the facts with what the question makes clear: bare figures, words taken back, words not read."""
     found = [_trade(fact, text) for fact in facts]
+    found = [_wanted(text, fact, found) for fact in found]
+    if asked == "bransje" and not any(fact.slot == "bransje" for fact in found):
+        found += _named_trade(text)
     if asked == "bransje" and not any(fact.slot == "sted" for fact in facts):
         found += [Fact("sted", match[1], start=match.start(1), end=match.end(1)) for match in _place(text)]
     if asked is None:
         return tuple(found)
     kind = slot_info(asked).kind
     if kind not in _WORDS:
-        return tuple(_bare(text, found, asked))
-    others = [fact for fact in found if fact.slot != asked and isinstance(fact.value, int | float) and fact.slot]
-    if others and len(text.split()) <= _SHORT:
-        return tuple(fact for fact in found if fact.slot != asked)
+        return tuple(_none(text, _bare(text, found, asked), asked))
+    found = _about_whom(text, found, asked)
+    if not any(fact.slot == asked for fact in found) and any(fact.slot for fact in found):
+        return tuple(found)
     found = [_taken_back(fact, text) if fact.slot == asked else fact for fact in found]
     if not any(fact.slot == asked and fact.value is not None for fact in found) and _unread(text, intents):
         found = [fact for fact in found if fact.slot != asked] + [Fact(asked, text.strip(), start=0, end=len(text))]
@@ -121,6 +132,55 @@ def acts_left(text: str, intents: Sequence[str], facts: Sequence[Fact], asked: s
     if answered and asked is not None and slot_info(asked).kind in _WORDS:
         dropped |= _MISTAKABLE - {"svarer"}
     return tuple(dict.fromkeys((*(act for act in intents if act not in dropped), *requests_of(text))))
+
+
+def _about_whom(text: str, found: Sequence[Fact], asked: str) -> list[Fact]:
+    """Return what an answer in words is about: a short «vi er 6 ansatte» is no answer, a figure in passing no fact."""
+    counts = [f for f in found if f.slot not in (asked, None) and isinstance(f.value, int | float)]
+    own = heard("of_oneself", text)
+    counted = any(slot_info(str(f.slot)).kind in ("count", "money") for f in counts)
+    if counted and own and len(text.split()) <= _SHORT:
+        return [fact for fact in found if fact.slot != asked]
+    answered = any(fact.slot == asked for fact in found) or heard("in_passing", text)
+    if own or not answered or asked == "bransje" or len(text.split()) > _SENTENCE or heard("correction", text):
+        return list(found)
+    return [fact for fact in found if fact not in counts]
+
+
+def _wanted(text: str, fact: Fact, found: Sequence[Fact]) -> Fact:
+    """Return what is wished for or decided beside a turnover, in money or a bare «5» after millions, as its target."""
+    turnover = next((other.value for other in found if other.slot == "omsetning"), None)
+    if _bare_millions(text, fact, turnover):
+        return replace(fact, slot="omsetning_mål", value=float(str(fact.value)) * _MILLION, unit="NOK", per="år")
+    if fact.slot is not None or fact.unit != "NOK" or not any(other.slot == "omsetning" for other in found):
+        return fact
+    if fact.by or heard("wish", text[max(0, fact.start - _BEFORE) : fact.start]):
+        return replace(fact, slot="omsetning_mål", per="år")
+    return fact
+
+
+def _bare_millions(text: str, fact: Fact, turnover: object) -> bool:
+    """Say whether a target of something counted is a bare figure that goes on from a turnover told in millions."""
+    if not isinstance(turnover, int | float) or turnover < _MILLION or not isinstance(fact.value, int | float):
+        return False
+    counted = bool(fact.slot) and str(fact.slot).endswith("_mål") and slot_info(str(fact.slot)).kind == "count"
+    bare = not re.match(r"\s[a-zæøå]+", fold(text)[fact.end :]) or heard("no_unit", text[fact.end :])
+    return counted and bare and fact.value < _THOUSAND and "mill" in fold(text)[: fact.start]
+
+
+def _named_trade(text: str) -> list[Fact]:
+    named = find_trade(fold(text))
+    return [Fact("bransje", text[named[1] : named[2]], start=named[1], end=named[2])] if named else []
+
+
+def _none(text: str, found: Sequence[Fact], asked: str) -> list[Fact]:
+    """Return «ingen» and «ingenting» to how many or how much as nought."""
+    info = slot_info(asked)
+    if any(fact.slot == asked for fact in found) or info.kind not in ("count", "share", "money"):
+        return list(found)
+    if asked.endswith("_mål") or not heard("nought", text):
+        return list(found)
+    return [Fact(asked, 0, unit=info.unit, per=info.per, start=0, end=len(text))]
 
 
 def _place(text: str) -> list[re.Match[str]]:
@@ -145,7 +205,11 @@ def _bare(text: str, facts: Sequence[Fact], asked: str) -> list[Fact]:
 
 def _taken_back(fact: Fact, text: str) -> Fact:
     match = _cues()["self_correction"].search(text)
-    return replace(fact, value=match["meant"].strip(), start=match.start("meant"), end=match.end("meant")) if match else fact
+    return (
+        replace(fact, value=match["meant"].strip(), start=match.start("meant"), end=match.end("meant"))
+        if match
+        else fact
+    )
 
 
 def _trade(fact: Fact, text: str) -> Fact:

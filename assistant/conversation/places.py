@@ -23,9 +23,7 @@ _NAMES: dict[Step, str] = {
 def place_in(text: str) -> Step | None:
     """Return the first step that the text names, or None."""
     found = {
-        step: match.start()
-        for step, names in _NAMES.items()
-        if (match := re.search(rf"\b({names})\b", text.lower()))
+        step: match.start() for step, names in _NAMES.items() if (match := re.search(rf"\b({names})\b", text.lower()))
     }
     return min(found, key=lambda step: found[step]) if found else None
 
@@ -43,11 +41,10 @@ def reopen(course: Course, step: Step) -> Course:
     mine = [item for item in agenda() if item.step == step and item.applies(course.plan, course.dialog.mode)]
     course = course.unwaive(*(item.id for item in mine))
     plan = course.plan
-    for item in (single for item in mine for single in singles(item)):
+    for item in (single for found in mine for single in singles(found)):
         if item.part:
             live = tuple(
-                part if part.locked else part.model_copy(update={"state": State.DRAFT})
-                for part in parts_of(item, plan)
+                part if part.locked else part.model_copy(update={"state": State.DRAFT}) for part in parts_of(item, plan)
             )
             plan = put_parts(item, plan, live)
     course = course.put(plan.with_(step=step)).set(finished=False, asked=None, awaiting=None, questions=0)

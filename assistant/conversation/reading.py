@@ -66,10 +66,8 @@ def _facts(
     put = f"{slot}: {question(slot)}" if slot else None
     plain = in_norwegian(text) if language == "en" else text
     found = read_facts(plain, asked=put, today=today, known=known)
-    if slot and known and not heard("correction", text) and not any(fact.slot == slot for fact in found):
-        # What was said before must not draw a figure away from the question, unless it is taken back.
-        alone = read_facts(plain, asked=put, today=today)
-        found = alone if any(fact.slot == slot and fact.value is not None for fact in alone) else found
+    if slot:
+        found = _asked_for(plain, found, slot, lambda asked: read_facts(plain, asked=asked, today=today))
     found = _without_counts(plain, found, lambda masked: read_facts(masked, asked=put, today=today, known=known))
     meant = meant_slot(text, dialog.noted, [fact.slot for fact in plan.facts if fact.slot.endswith("_mål")])
     if meant and not any(fact.slot not in (slot, None, "frist") for fact in found):
@@ -85,7 +83,29 @@ def _as_said(fact: Fact, text: str, slot: str | None) -> Fact:
     return replace(fact, start=0, end=len(text), value=text.strip(" .!") if own else fact.value)
 
 
-def _without_counts(text: str, found: tuple[Fact, ...], read_again: Callable[[str], tuple[Fact, ...]]) -> tuple[Fact, ...]:
+def _asked_for(
+    text: str, found: tuple[Fact, ...], slot: str, read_as: Callable[[str | None], tuple[Fact, ...]]
+) -> tuple[Fact, ...]:
+    """Return the facts with the question's own reading where the first one went past it.
+
+    What was said before must not draw a figure away from the question, unless it is taken back; what takes back
+    something else is no answer; and a first presentation is read as a whole.
+    """
+    taken_back = heard("correction", text)
+    if slot == "bransje" or (taken_back and slot_info(slot).kind in ("text", "list")):
+        free = tuple(fact for fact in read_as(None) if fact.slot is not None)
+        if slot != "bransje":
+            return free or found
+        return (*found, *(fact for fact in free if fact.slot not in {f.slot for f in found}))
+    if taken_back or any(fact.slot == slot and fact.value is not None for fact in found):
+        return found
+    alone = read_as(slot)
+    return alone if any(fact.slot == slot and fact.value is not None for fact in alone) else found
+
+
+def _without_counts(
+    text: str, found: tuple[Fact, ...], read_again: Callable[[str], tuple[Fact, ...]]
+) -> tuple[Fact, ...]:
     """Return the facts where a small count of something («4 behandlere») was not taken for money."""
     wrong = [fact for fact in found if fact.unit == "NOK" and counts_things(text, fact)]
     for fact in wrong:

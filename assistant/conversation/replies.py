@@ -60,7 +60,11 @@ class _Replies:
         codes = (f"områder.{slot}.{kind}", f"områder.{slot}.alle")
         code = next((code for code in codes if self._texts.has(code)), None)
         ranges = self._texts.say(code).split(" | ") if code else []
-        others = ("unknown", "why") if ranges or slot_info(slot).kind not in ("text", "list") else ("unknown", "example", "why")
+        others = (
+            ("unknown", "why")
+            if ranges or slot_info(slot).kind not in ("text", "list")
+            else ("unknown", "example", "why")
+        )
         return (*(Option(label, "") for label in ranges), *self._named(*others))
 
     def _draft(self, shown: Topic | None) -> tuple[Option, ...]:

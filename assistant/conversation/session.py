@@ -1,4 +1,4 @@
-"""The one door to a conversation: open, send, undo, resume. Loads, lets the guide decide, words, and saves whole turns."""
+"""The one door to a conversation: open, send, undo, resume. Loads, lets the guide decide, words, saves whole turns."""
 
 import time
 from collections.abc import Callable, Sequence

@@ -6,6 +6,7 @@ from assistant.conversation.agenda import topic
 from assistant.conversation.course import Course
 from assistant.conversation.drafting import kept_if_same, stale_of
 from assistant.conversation.followup import measured_goal, take_actual
+from assistant.conversation.listening import heard
 from assistant.conversation.types import Move, Reading
 from assistant.language.business import find_trade
 from assistant.language.facts import Fact as SaidFact
@@ -16,6 +17,8 @@ from assistant.planning.profile import profile
 
 # How many of a period make a year, to bring «per måned» to the slot's own period.
 _PER_YEAR = {"år": 1, "måned": 12, "uke": 52}
+# More hours than there are in a week are some other figure.
+_MOST = {"timer_per_uke": 168.0}
 
 
 def take_facts(course: Course, reading: Reading) -> Course:
@@ -29,7 +32,9 @@ def take_facts(course: Course, reading: Reading) -> Course:
             plan = course.plan
             continue
         fact = to_plan_fact(said, reading, plan)
-        if fact is None or _same(plan.fact(fact.slot), fact):
+        if fact is None or not _possible(fact) or _same(plan.fact(fact.slot), fact):
+            continue
+        if _in_passing(fact, course, reading):
             continue
         plan = apply_fact(plan, fact)
         noted.append(fact.slot)
@@ -68,9 +73,26 @@ def _renewed(plan: Plan, before: Plan) -> Plan:
     stale = {
         fact.slot
         for fact in plan.facts
-        if fact.provenance.origin == Origin.ASSUMED and changed & set(fact.provenance.inputs) and fact.slot not in changed
+        if fact.provenance.origin == Origin.ASSUMED
+        and changed & set(fact.provenance.inputs)
+        and fact.slot not in changed
     }
     return plan.with_(facts=tuple(fact for fact in plan.facts if fact.slot not in stale))
+
+
+def _possible(fact: Fact) -> bool:
+    most = _MOST.get(fact.slot)
+    return most is None or not isinstance(fact.value, int | float) or fact.value <= most
+
+
+def _in_passing(fact: Fact, course: Course, reading: Reading) -> bool:
+    """Say whether words only seem to be about something told before: what is known is changed when it is taken back."""
+    asked = topic(course.dialog.asked)
+    if asked is None or fact.slot == asked.slot or slot_info(fact.slot).kind not in ("text", "list"):
+        return False
+    old = course.plan.fact(fact.slot)
+    told = old is not None and old.provenance.origin == Origin.SAID and not old.stale
+    return told and not heard("correction", reading.text) and not heard("instead", reading.text)
 
 
 def to_plan_fact(said: SaidFact, reading: Reading, plan: Plan) -> Fact | None:
@@ -81,9 +103,7 @@ def to_plan_fact(said: SaidFact, reading: Reading, plan: Plan) -> Fact | None:
     if value is None:
         return None
     factor, per = _period(said)
-    provenance = Provenance(
-        origin=Origin.SAID, message=reading.message_id, words=reading.text[said.start : said.end]
-    )
+    provenance = Provenance(origin=Origin.SAID, message=reading.message_id, words=reading.text[said.start : said.end])
     return Fact(
         slot=said.slot,
         value=_scaled(value, factor),
@@ -134,7 +154,7 @@ def _same(old: Fact | None, new: Fact) -> bool:
 
 
 def _deadline(plan: Plan, fact: Fact) -> tuple[Plan, tuple[str, ...]]:
-    """A target said with a date sets the plan's deadline when there is none yet."""
+    """Set the plan's deadline from a target said with a date, when there is none yet."""
     if fact.by is None or not fact.slot.endswith("_mål") or plan.fact("frist") is not None:
         return plan, ()
     own = Fact(slot="frist", value=fact.by, provenance=fact.provenance)

@@ -70,9 +70,7 @@ def perform(
     return Performed("\n\n".join(blocks), tuple(citations), writer.options(decision.moves), noted)
 
 
-def _known(
-    move: Move, decision: Decision, knowledge: Knowledge, texts: Texts, turns: Sequence[str]
-) -> Answer:
+def _known(move: Move, decision: Decision, knowledge: Knowledge, texts: Texts, turns: Sequence[str]) -> Answer:
     if move.kind == "insight":
         article = texts.say(f"innsikt_artikkel.{move.code}")
         return knowledge.explain(texts.say(f"innsikt.{move.code}"), article=article, sentences=1)

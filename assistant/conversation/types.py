@@ -69,7 +69,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Move:
-    """One thing to say. `kind` is a writer of `wording.Writer`, or explain, answer or insight, which the course tells."""
+    """One thing to say. `kind` is one that `wording.Writer` words, or explain, answer or insight: the course's."""
 
     kind: str
     code: str = ""

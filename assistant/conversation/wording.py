@@ -57,7 +57,8 @@ class Writer:
         """Return the plan in brief: facts, accepted parts, open gaps, what is left."""
         if not self._plan.facts and not self._plan.goals:
             return self._say("oppsummering.tom")
-        accepted = [part for part in (*self._plan.goals, *self._plan.strategies) if part.state == State.ACCEPTED]
+        drafted: tuple[Goal | Strategy, ...] = (*self._plan.goals, *self._plan.strategies)
+        accepted = [part for part in drafted if part.state == State.ACCEPTED]
         told = [fact for fact in self._plan.facts if fact.provenance.origin == Origin.SAID]
         facts = "; ".join(self.words.labelled(fact) for fact in told)
         lines = [
@@ -65,7 +66,9 @@ class Writer:
             self._say("oppsummering.fakta", fakta=facts) if facts else "",
             "\n".join(f"- {self.words.text(part.text)}" for part in accepted),
         ]
-        supposed = [fact for fact in self._plan.facts if fact.provenance.origin == Origin.ASSUMED and fact.slot in _SHOWN]
+        supposed = [
+            fact for fact in self._plan.facts if fact.provenance.origin == Origin.ASSUMED and fact.slot in _SHOWN
+        ]
         if supposed:
             texts = "; ".join(self.words.labelled(fact) for fact in supposed)
             lines.append(self._say("oppsummering.antatt", antatt=texts))
@@ -94,7 +97,7 @@ class Writer:
         return f"{question} {self._texts.say('ved_siden', eksempel=example)}" if example else question
 
     def _own_example(self, slot: str) -> str:
-        """Return an example answer from the person's own trade, or from their kind of business; empty when none fits."""
+        """Return an example answer from the person's own trade or kind of business; empty when none fits."""
         if self._plan.fact("bransje") is None:
             return ""
         own = profile(self._plan)
@@ -120,7 +123,9 @@ class Writer:
         targets = ("givere_mål", "besøk_mål") if move.code == "medlemmer_mål" else ()
         facts = (self._plan.fact(slot) for slot in (move.code, *targets))
         supposed = next((f for f in facts if f is not None and f.provenance.origin == Origin.ASSUMED), None)
-        lines = [self._say("ukjent.antatt", verdi=self.words.value(supposed)) if supposed else self._say("ukjent.generelt")]
+        lines = [
+            self._say("ukjent.antatt", verdi=self.words.value(supposed)) if supposed else self._say("ukjent.generelt")
+        ]
         if self._texts.has(f"finn_ut.{move.code}"):
             lines.append(self._say("ukjent.slik_finner_du", råd=self._texts.say(f"finn_ut.{move.code}")))
         return " ".join(lines)
@@ -156,7 +161,9 @@ class Writer:
         place = goal.dimension if goal else None
         means = [a for a in self._plan.activities if goal and (a.goal == goal.id or a.dimension == place)]
         rest = means or list(self._plan.activities)
-        return self._say("måned.tiltak", tiltak=self.words.text(rest[0].what)) if rest else self._say("måned.årsak_notert")
+        return (
+            self._say("måned.tiltak", tiltak=self.words.text(rest[0].what)) if rest else self._say("måned.årsak_notert")
+        )
 
     def _goal(self, goal_id: str) -> Goal | None:
         return next((goal for goal in self._plan.goals if goal.id == goal_id), None)
@@ -208,7 +215,9 @@ class Writer:
         if not any(finding.level == "error" for finding, _ in self.words.findings(self._today)):
             return self._say("ferdig.første")
         ways = gap_ways(self._texts, self._plan)
-        return "\n\n".join([self._say("ferdig.går_ikke_opp"), *(["\n".join(f"- {way}" for way in ways)] if ways else [])])
+        return "\n\n".join(
+            [self._say("ferdig.går_ikke_opp"), *(["\n".join(f"- {way}" for way in ways)] if ways else [])]
+        )
 
     def _consequence(self, move: Move) -> str:
         """Say what a changed goal does to the whole: only when the goals no longer carry the market goal."""

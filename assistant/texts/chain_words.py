@@ -59,7 +59,7 @@ def gap_ways(texts: Texts, plan: Plan) -> list[str]:
         changes = [
             _change(texts, c.slot, c.start, c.end)
             for c in option.changes
-            if c.slot in slots() and abs(c.relative) <= _MOST_CHANGE
+            if c.start is not None and c.end is not None and c.slot in slots() and abs(c.relative) <= _MOST_CHANGE
         ]
         if len(changes) == len(option.changes):
             ways.append(texts.say("regnestykke.vei", endringer=texts.say("regnestykke.og").join(changes)))

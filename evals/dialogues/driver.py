@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +24,7 @@ from assistant.conversation.types import Reply
 from assistant.planning.framework import DIMENSIONS
 from assistant.planning.plan import Origin, Plan, State
 from assistant.store import Store
+from evals.dialogues.assembly import assemble
 from evals.dialogues.script import Aside, Script, Value, read_scripts
 
 Kind = Literal["opening", "aside", "answer", "draft", "after"]
@@ -233,8 +235,8 @@ def _words(text: str) -> int:
 
 
 def _echoes(replies: Sequence[Reply]) -> Iterator[str]:
-    """Yield sentences of three words or more that two neighbouring replies both say; drafts, quotes and questions excepted."""
-    for before, now in zip(replies, replies[1:], strict=False):
+    """Yield sentences of three words or more that neighbouring replies share; drafts, quotes, questions excepted."""
+    for before, now in pairwise(replies):
         yield from sorted(_sentences(before.text) & _sentences(now.text))
 
 
@@ -269,9 +271,10 @@ def report(scores: Sequence[Score]) -> str:
 
 def _line(item: Score) -> str:
     return (
-        f"{item.id:24} {'ja' if item.completed else 'NEI':6} {item.questions:3} {item.drafts:3}  {item.kept}/{item.told}"
-        f"{len(item.wrong):5} {len(item.repeated):5}   {item.in_place}/{item.asides}   {'JA' if item.dead else 'nei':5} "
-        f"{statistics.median(item.words):5.0f}/{max(item.words)}  {len(item.echoes):5}  {_p95(item.ms):6.1f}"
+        f"{item.id:24} {'ja' if item.completed else 'NEI':6} {item.questions:3} {item.drafts:3}  "
+        f"{item.kept}/{item.told}{len(item.wrong):5} {len(item.repeated):5}   {item.in_place}/{item.asides}   "
+        f"{'JA' if item.dead else 'nei':5} {statistics.median(item.words):5.0f}/{max(item.words)}  "
+        f"{len(item.echoes):5}  {_p95(item.ms):6.1f}"
     )
 
 
@@ -290,8 +293,6 @@ def transcript(walked: Walk) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the users of one half (or both) and print the figures; `--show ID` prints a conversation instead."""
-    from evals.dialogues.assembly import assemble
-
     here = Path(__file__).parent
     show = arguments[arguments.index("--show") + 1] if "--show" in arguments else None
     halves = [half for half in ("tuning", "held") if half in arguments] or ["tuning", "held"]
