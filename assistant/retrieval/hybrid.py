@@ -105,9 +105,21 @@ class Searcher:
 
     def documents(self, ranking: Ranking, k: int) -> list[Document]:
         """Return the k best as documents, an original article before ours on the same title."""
-        rows = ranking.best(k)
-        found = [self.passages[row].document(float(ranking.scores[row])) for row in rows]
-        return originals_first(found)
+        rows = self._with_originals(ranking, [int(row) for row in ranking.best(k)])
+        return originals_first([self.passages[row].document(float(ranking.scores[row])) for row in rows])[:k]
+
+    def _with_originals(self, ranking: Ranking, rows: list[int]) -> list[int]:
+        """Put the best section of an original before ours on the same title where none of its sections was found."""
+        for title in dict.fromkeys(self.passages[row].title for row in rows):
+            originals = self._originals.get(title, [])
+            if originals and not set(originals) & set(rows):
+                first = next(place for place, row in enumerate(rows) if self.passages[row].title == title)
+                rows = [*rows[:first], max(originals, key=lambda row: float(ranking.scores[row])), *rows[first:]]
+        return rows
+
+    @cached_property
+    def _originals(self) -> dict[str, list[int]]:
+        return _rows_by([p.title] if p.origin == "original" and p.title else [] for p in self.passages)
 
     def stems_of(self, row: int) -> frozenset[str]:
         """Return every stem of a passage: text, heading, title, terms."""
