@@ -139,7 +139,7 @@ def _about_whom(text: str, found: Sequence[Fact], asked: str) -> list[Fact]:
     counts = [f for f in found if f.slot not in (asked, None) and isinstance(f.value, int | float)]
     own = heard("of_oneself", text)
     counted = any(slot_info(str(f.slot)).kind in ("count", "money") for f in counts)
-    if counted and own and len(text.split()) <= _SHORT:
+    if counted and (heard("figure_first", text) or (own and len(text.split()) <= _SHORT)):
         return [fact for fact in found if fact.slot != asked]
     answered = any(fact.slot == asked for fact in found) or heard("in_passing", text)
     if own or not answered or asked == "bransje" or len(text.split()) > _SENTENCE or heard("correction", text):

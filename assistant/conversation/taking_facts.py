@@ -3,6 +3,7 @@
 from datetime import date
 
 from assistant.conversation.agenda import topic
+from assistant.conversation.assuming import assume
 from assistant.conversation.course import Course
 from assistant.conversation.drafting import kept_if_same, stale_of
 from assistant.conversation.followup import measured_goal, take_actual
@@ -44,7 +45,7 @@ def take_facts(course: Course, reading: Reading) -> Course:
         return course
     if "bransje" in noted:
         plan = _with_kind(plan)
-    plan = kept_if_same(_titled(_renewed(plan, known)), known, course.today)
+    plan = kept_if_same(_titled(_renewed(plan, known, course.today)), known, course.today)
     course = course.put(plan).unwaive(*_topics_of(noted))
     course = course.set(noted=tuple(noted), misses=0).move(Move("noted", ids=tuple(dict.fromkeys(noted))))
     course = _changes_told(course, known, noted)
@@ -67,17 +68,16 @@ def _topics_of(slots: list[str]) -> tuple[str, ...]:
     return tuple(slot for slot in slots if topic(slot) is not None)
 
 
-def _renewed(plan: Plan, before: Plan) -> Plan:
-    """Return the plan with assumptions that a new fact has overtaken taken out, so that they are made anew or asked."""
+def _renewed(plan: Plan, before: Plan, today: date) -> Plan:
+    """Return the plan where supposed targets follow the figure they were supposed from."""
     changed = {fact.slot for fact in plan.facts if fact not in before.facts}
-    stale = {
-        fact.slot
-        for fact in plan.facts
-        if fact.provenance.origin == Origin.ASSUMED
-        and changed & set(fact.provenance.inputs)
-        and fact.slot not in changed
-    }
-    return plan.with_(facts=tuple(fact for fact in plan.facts if fact.slot not in stale))
+    for old in plan.facts:
+        supposed = old.provenance.origin == Origin.ASSUMED and old.slot.endswith("_mål") and old.slot not in changed
+        if supposed and changed & set(old.provenance.inputs):
+            without = plan.with_(facts=tuple(fact for fact in plan.facts if fact.slot != old.slot))
+            made = assume(without, old.slot, today).fact(old.slot)
+            plan = apply_fact(plan, made) if made is not None else plan
+    return plan
 
 
 def _possible(fact: Fact) -> bool:
