@@ -170,7 +170,7 @@ def _sold_to(text: str) -> list[Fact]:
     match = re.search(read("statements.yaml")["sells_to"], text)
     if match is None:
         return []
-    name = "v" if match["v"] else "w"
+    name = next(name for name in "vwx" if match[name])
     found = read_choice(match[name], "kundetype")
     return [Fact("kundetype", found[0], start=match.start(name), end=match.end(name))] if found else []
 

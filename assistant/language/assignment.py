@@ -140,6 +140,8 @@ def _nearest(scene: Scene, number: Number, sign: int) -> tuple[float, Slot] | No
 
 def _used_up(best: tuple[float, Slot], number: Number, taken: set[str], around: Around) -> bool:
     """Say whether a far cue already has its figure, so that a bare number does not belong to it too."""
+    if best[1].kind == "count" and number.scale >= 1e6 and best[0] >= 2:
+        return True  # «…, tre kunder, 2,9 mill» is no count
     return best[0] >= 4 and number.bare and best[1].name in taken and not wanted(around.before, around.after)
 
 
@@ -154,8 +156,8 @@ def _too_small(scene: Scene, number: Number, slot: Slot) -> bool:
 def _asked_wins(asked: Slot, best: tuple[float, Slot], number: Number, taken: set[str]) -> bool:
     """Say whether a figure answers the question rather than going to the nearest cue."""
     cost, slot = best
-    if slot.name == asked.base:
-        return True
+    if slot.name == asked.base or (slot.name in ("pris", "varekost") and asked.kind == "money" and asked.per):
+        return True  # «koster» and «betaler» are said of any money
     if asked.name in taken:
         return False
     if any(asked.base in family and slot.name in family for family in _FAMILIES):

@@ -138,6 +138,8 @@ def _states(clause: str) -> bool:
     plain = pattern("reference").sub(" ", clause)
     if any(_patterns()[name].search(clause) for name in (_EMPTY | {"spør"}) - {"godtar", "avslår", "hilser", "takker"}):
         return False
+    if pattern("agrees").match(clause):
+        return False
     figures = re.search(r"\d", plain)
     told = pattern("statement").search(plain) and (figures or find_cues(plain) or pattern("told_as").search(plain))
     return bool(told or (figures and find_cues(plain)))

@@ -62,6 +62,6 @@ def turnover_in_list(number: Number, around: Around, earlier: Sequence[Figure]) 
     """«Åtte ansatte, 14 mill»: millions by themselves in a list that tells of a business are its turnover."""
     alone = re.search(r"(?:^|[,(]|\bog)\s*(?:ca\.?\s|rundt\s|om lag\s)?$", around.before)
     alone = alone and re.match(r"\s*(?:$|[,.)]|og\b|i året\b|per år\b|i fjor\b|i \d{4}\b)", around.after)
-    people = any(f.slot is not None and f.slot.name == "ansatte" for f in earlier)
+    people = any(f.slot is not None and f.slot.name in ("ansatte", "kunder") for f in earlier)
     million = number.scale >= 1e6 and number.unit in (None, "NOK")
     return slots()["omsetning"] if alone and people and million and not around.sign else None

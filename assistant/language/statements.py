@@ -61,7 +61,8 @@ def read_statements(utterance: str, asked: str | None = None, *, opening: bool =
         return said
     said += _business(utterance, text, asked, opening)
     got = {slot for slot, *_ in said}
-    said += [*_challenge(utterance, text, got), *_channels(utterance, text), *_company(utterance, text, got)]
+    trade = next((start for slot, _, start, _ in said if slot == "bransje"), None)
+    said += [*_challenge(utterance, text, got), *_channels(utterance, text, trade), *_company(utterance, text, got)]
     first = sorted({row[0]: row for row in reversed(said)}.values(), key=lambda row: row[2])
     return [row for row in first if not any(_inside(row, other) for other in first)]
 
@@ -227,9 +228,12 @@ def _channel_names() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{any_of(read('statements.yaml')['channels'])})(?!\w)")
 
 
-def _channels(utterance: str, text: str) -> list[Said]:
+def _channels(utterance: str, text: str, trade: int | None) -> list[Said]:
     found = list(_channel_names().finditer(text))
     if not found or "?" in text or not _compiled("channel_context").search(text) or pattern("no_channels").search(text):
+        return []
+    found = [match for match in found if match.start() != trade]
+    if not found:
         return []
     names = list(dict.fromkeys(utterance[match.start() : match.end()] for match in found))
     return [("kanaler", "; ".join(names), found[0].start(), found[-1].end())]
@@ -267,7 +271,8 @@ def answer_words(utterance: str, slot: str) -> tuple[str, int, int] | None:
         match = re.match(filler, text[start:])
         if match and text[start + match.end() :].strip(_TRIM):
             start += match.end()
-    row = _row(utterance, slot, start, len(utterance))
+    asks = pattern("question_beside").search(text, start + 1)
+    row = _row(utterance, slot, start, asks.start() if asks else len(utterance))
     return None if row is None else row[1:]
 
 

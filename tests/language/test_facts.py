@@ -37,8 +37,8 @@ def read(text, asked=None, **known):
     return {fact.slot: fact for fact in read_facts(text, asked=asked, today=TODAY, known=known)}
 
 
-def labelled():
-    return [json.loads(line) for line in (FACTS / "utterances.jsonl").read_text(encoding="utf-8").splitlines()]
+def labelled(name):
+    return [json.loads(line) for line in (FACTS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def found(row):
@@ -46,13 +46,20 @@ def found(row):
     return [fact.to_json() for fact in facts], read_intents(row["utterance"], asked=row["asked"])
 
 
-def test_labelled_utterances_are_read():
+# Least F1 of value, unit and date in each set; `unseen2` was written to trip the reader.
+LEAST = {"utterances": 0.95, "unseen": 0.95, "unseen2": 0.92, "unseen3": 0.95}
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_labelled_utterances_are_read(name):
     spec = importlib.util.spec_from_file_location("measure_facts", FACTS / "measure.py")
     measure = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(measure)
-    scores = measure.measure(labelled(), found)
-    assert {name: score.f1 for name, score in scores.items() if score.f1 < 0.95} == {}
-    assert scores["value"].labelled >= 150
+    scores = measure.measure(labelled(name), found)
+    least = LEAST[name]
+    held = {key: scores[key].f1 for key in ("slot", "value", "unit", "date", "change", "range", "intents")}
+    assert {key: f1 for key, f1 in held.items() if f1 < least} == {}
+    assert scores["value"].labelled >= 80
 
 
 def test_baseline_and_target_in_one_breath():
@@ -73,6 +80,62 @@ def test_a_change_is_worked_out_from_what_is_known():
     doubled = read("vi vil doble omsetningen", omsetning=2_000_000)["omsetning_mål"]
     assert (doubled.value, doubled.change) == (4_000_000, {"value": 100, "unit": "%"})
     assert read("vi vil doble omsetningen")["omsetning_mål"].value is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "value"),
+    [
+        ("omsetning", "450", 450_000),
+        ("omsetning", "6", 6_000_000),
+        ("omsetning", "450 kr", 450),
+        ("omsetning", "4 500", 4_500),
+        ("resultat", "450", 450_000),
+        ("snittordre", "450", 450),
+        ("markedsbudsjett", "450", 450),
+        ("omsetning", "to komma fire millioner", 2_400_000),
+        ("snittordre", "en femhundrelapp", 500),
+    ],
+)
+def test_few_bare_kroner_are_read_in_the_size_they_can_have(asked, text, value):
+    assert read(text, asked=asked)[asked].value == value
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "value", "per"),
+    [
+        ("faste_kostnader", "husleie 18 000 i måneden, strøm 4 000 og lønn 95 000", 117_000, "måned"),
+        ("ansatte", "12 fulltid og 5 deltid", 17, None),
+        ("ansatte", "12 ansatte, av dem 5 deltid", 12, None),
+        ("ansatte", "4 ansatte og 2 kontorer", 4, None),
+        ("omsetning", "4 mill i fjor og 5 mill i år", 4_000_000, "år"),
+        ("kapasitet", "24 om dagen, fem dager i uka", 120, "uke"),
+    ],
+)
+def test_an_answer_in_parts_is_their_sum_and_nothing_else_is(asked, text, value, per):
+    fact = read(text, asked=asked)[asked]
+    assert (fact.value, fact.per) == (value, per)
+
+
+def test_a_wish_that_names_nothing_is_for_what_was_told_in_its_size():
+    facts = read("38 musikanter, kontingenten er 1800 kr i året, vi trenger minst 50")
+    assert facts["medlemmer_mål"].value == 50
+    assert "kontingent_mål" not in facts
+
+
+def test_a_correction_of_the_period_keeps_the_amount():
+    fact = read("nei, det var i måneden", asked="kunder", faste_kostnader=45_000)["faste_kostnader"]
+    assert (fact.value, fact.per) == (45_000, "måned")
+    assert read("nei, det var i måneden", asked="kunder") == {}
+
+
+def test_a_margin_is_worked_out_from_the_turnover():
+    assert read("overskudd på 10 %", asked="resultat_mål", omsetning=3_000_000)["resultat_mål"].value == 300_000
+    assert "resultat_mål" not in read("overskudd på 10 %") or read("overskudd på 10 %")["resultat_mål"].value is None
+
+
+@given(st.integers(1, 900), st.integers(1, 900))
+def test_a_sum_of_parts_is_exact(first, second):
+    assert read(f"{first} fulltid og {second} deltid", asked="ansatte")["ansatte"].value == first + second
 
 
 def test_money_without_a_cue_is_left_unsure():
