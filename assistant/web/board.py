@@ -6,8 +6,8 @@ from typing import Any
 
 from assistant.conversation.agenda import Topic, agenda, progress, topic
 from assistant.conversation.session import Standing
-from assistant.planning.framework import DIMENSIONS, Dimension, Step
-from assistant.planning.plan import Fact, Origin, Part, State
+from assistant.planning.framework import DIMENSIONS, STAGES, Dimension, Stage, Step
+from assistant.planning.plan import Fact, Origin, Part, Plan, State
 from assistant.texts import Texts
 from assistant.texts.chain_words import chain_lines
 from assistant.texts.plan_words import PlanWords
@@ -66,6 +66,20 @@ def step_marks(texts: Texts, standing: Standing) -> list[StepMark]:
         state = "here" if here else "done" if done >= all_ > 0 else "rest"
         made.append(StepMark(words.step(step), state, done, all_))
     return made
+
+
+def tactic_grid(texts: Texts, plan: Plan) -> dict[str, Any]:
+    """Return the tactics by RIKE stage (rows) and dimension (columns); a cell without any is an empty list."""
+    words = PlanWords(texts, plan)
+    live = [tactic for tactic in plan.tactics if tactic.state != State.REJECTED]
+
+    def cell(stage: Stage, dimension: Dimension) -> list[str]:
+        return [words.text(tactic.text) for tactic in live if (tactic.stage, tactic.dimension) == (stage, dimension)]
+
+    return {
+        "heads": [words.dimension(dimension) for dimension in DIMENSIONS],
+        "rows": [(words.stage(stage.value), [cell(stage, dimension) for dimension in DIMENSIONS]) for stage in STAGES],
+    }
 
 
 class Board:

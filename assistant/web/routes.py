@@ -1,5 +1,6 @@
 """Plain addresses beside Gradio: downloads, sources, search, files of our own, and whether we are ready."""
 
+from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import quote
 
@@ -28,14 +29,10 @@ def make_routes(services: WebServices, views: Views) -> APIRouter:
 
 
 def _add_downloads(router: APIRouter, services: WebServices) -> None:
-    def owner(request: Request) -> str:
-        found = owner_of(request.cookies, services.audience)
-        if found is None:
-            raise _missing(services)
-        return found
+    asked_by = _owner(services)
 
     @router.get("/last-ned/{plan_id}.{kind}")
-    def download(plan_id: str, kind: str, owner: Annotated[str, Depends(owner)], utgave: str = FULL) -> Response:
+    def download(plan_id: str, kind: str, owner: Annotated[str, Depends(asked_by)], utgave: str = FULL) -> Response:
         if kind not in FORMATS or utgave not in FORMATS[kind].views:
             raise _missing(services)
         try:
@@ -51,7 +48,29 @@ def _add_downloads(router: APIRouter, services: WebServices) -> None:
         return Response(content, media_type=FORMATS[kind].media, headers=headers)
 
 
+def _owner(services: WebServices) -> Callable[[Request], str]:
+    """Return a dependency that gives the request's owner."""
+
+    def owner(request: Request) -> str:
+        found = owner_of(request.cookies, services.audience)
+        if found is None:
+            raise _missing(services)
+        return found
+
+    return owner
+
+
 def _add_reading(router: APIRouter, services: WebServices, views: Views) -> None:
+    asked_by = _owner(services)
+
+    @router.get("/parts/chain/{plan_id}")
+    def chain(plan_id: str, request: Request, owner: Annotated[str, Depends(asked_by)]) -> HTMLResponse:
+        try:
+            html = views.chain(owner, plan_id, request.query_params)
+        except NotFoundError:
+            raise _missing(services) from None
+        return HTMLResponse(html, headers={"cache-control": "no-store"})
+
     @router.get("/parts/source/{article}/{section}")
     def source(
         article: str,

@@ -1,6 +1,6 @@
 """What each part of the page shows, as HTML or as messages for the chat window; read from the database each time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,8 @@ from assistant.export import FORMATS, FULL
 from assistant.library import Catalogue
 from assistant.store import SHARED, Conversation, Message, MessageState
 from assistant.web import library
-from assistant.web.board import Board, step_marks
+from assistant.web.board import Board, step_marks, tactic_grid
+from assistant.web.chain import ChainPicture
 from assistant.web.rendering import markdown, one_line, with_quote
 from assistant.web.services import WebServices
 
@@ -154,7 +155,20 @@ class Views:
         plan = self._services.store.plans.get(owner, item.id).plan
         conversation = item.conversations[0].id if item.conversations else ""
         text = markdown(self._services.markdown(plan))
-        return self._html("plan.html", plan=plan, conversation=conversation, text=text, downloads=DOWNLOADS)
+        texts = self._services.texts
+        return self._html(
+            "plan.html",
+            conversation=conversation,
+            text=text,
+            downloads=DOWNLOADS,
+            grid=tactic_grid(texts, plan),
+            **ChainPicture(texts, plan).values(),
+        )
+
+    def chain(self, owner: str, plan_id: str, wanted: Mapping[str, str]) -> str:
+        """Return the picture of the plan's goal chain with some numbers moved. Raises NotFoundError."""
+        plan = self._services.store.plans.get(owner, plan_id).plan
+        return self._html("chain_picture.html", **ChainPicture(self._services.texts, plan, wanted).values())
 
     def library(self, article_id: str | None = None) -> str:
         """Return the article named, or all of them."""

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "web"))
 from page_services import Quoting, course, services_of
 from talking_browser import Visitor
 
-from assistant.store import open_store
+from assistant.store import Store, open_store
 from assistant.texts import load_texts
 from assistant.web.server import create_web_app
 
@@ -40,11 +40,17 @@ def knowledge(root: Path) -> Quoting:
 
 
 @pytest.fixture(scope="session")
-def address(root: Path, knowledge: Quoting, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the page until the session ends; return its address."""
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('page')}/page.db")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def address(root: Path, knowledge: Quoting, shelf: Store) -> Iterator[str]:
+    """Serve the page until the session ends; return its address."""
     texts = load_texts(root / "prompts")
-    app = create_web_app(services_of(store, texts, course(root), knowledge, audience="visitors"))
+    app = create_web_app(services_of(shelf, texts, course(root), knowledge, audience="visitors"))
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -54,7 +60,6 @@ def address(root: Path, knowledge: Quoting, tmp_path_factory: pytest.TempPathFac
     server.should_exit = True
     thread.join(10)
     listener.close()
-    store.close()
 
 
 @pytest.fixture(scope="session")

@@ -154,6 +154,40 @@
     }, 150);
   });
 
+  // --- the goal chain: a moved slider draws the picture anew; the plan stays as it is ---
+
+  const late = new Map();
+  async function drawChain(form) {
+    const picture = $("[data-chain-picture]");
+    const turn = (late.get(form)?.turn || 0) + 1;
+    late.set(form, { ...late.get(form), turn });
+    const answer = await fetch(`parts/chain/${encodeURIComponent(form.dataset.chain)}?${new URLSearchParams(new FormData(form))}`);
+    if (!answer.ok || !picture || late.get(form).turn !== turn) return;
+    const unfolded = $("details", picture)?.open;
+    picture.innerHTML = await answer.text();
+    if (unfolded) $("details", picture).open = true;
+    for (const shown of $$("[data-shown]", picture)) {
+      const output = $(`output[data-lever="${CSS.escape(shown.dataset.shown)}"]`, form);
+      const slider = form.elements[shown.dataset.shown];
+      if (output) output.textContent = shown.textContent;
+      slider?.setAttribute("aria-valuetext", shown.textContent);
+    }
+    clearTimeout(late.get(form).say);
+    const say = setTimeout(() => ($("[data-chain-said]", form).textContent = $("[data-said]", picture)?.textContent || ""), 700);
+    late.set(form, { ...late.get(form), say });
+  }
+  const soonChain = (form) => {
+    clearTimeout(late.get(form)?.timer);
+    late.set(form, { ...late.get(form), timer: setTimeout(() => drawChain(form), 60) });
+  };
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("form[data-chain]");
+    if (form) soonChain(form);
+  });
+  document.addEventListener("reset", (event) => {
+    if (event.target.matches?.("form[data-chain]")) soonChain(event.target);
+  });
+
   // --- the address follows the conversation; plan links follow the plan ---
 
   let shown = new URLSearchParams(location.search).get("samtale");
