@@ -4,11 +4,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from assistant.planning.framework import Dimension, Stage, Step
-
-FORMAT = 1
+from assistant.planning.upgrades import FORMAT as FORMAT
+from assistant.planning.upgrades import upgrade
 
 
 def _dated(value: object) -> object:
@@ -178,6 +178,26 @@ class Actual(Frozen):
     provenance: Provenance
 
 
+class Deviation(Frozen):
+    """A KPI off its pace, and what is done about it: cause → action → owner → date → learning.
+
+    `cause` is a catalogue code (control.yaml) or the person's own words; `closed` is the day it was settled.
+    """
+
+    id: str
+    kpi: str
+    period: str
+    value: float
+    expected: float
+    cause: Wording | None = None
+    action: Wording | None = None
+    owner: str | None = None
+    due: date | None = None
+    closed: date | None = None
+    learning: str | None = None
+    provenance: tuple[Provenance, ...] = ()
+
+
 class Waiver(Frozen):
     """A question or step the person chose to leave open, so the gap stays visible."""
 
@@ -200,7 +220,13 @@ class Plan(Frozen):
     activities: tuple[Activity, ...] = ()
     controls: tuple[Control, ...] = ()
     actuals: tuple[Actual, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
     waived: tuple[Waiver, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_today(cls, data: object) -> object:
+        return upgrade(data) if isinstance(data, dict) else data
 
     def fact(self, slot: str) -> Fact | None:
         """Return the fact in `slot`, or None."""

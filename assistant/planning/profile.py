@@ -100,8 +100,8 @@ def profile(plan: Plan) -> Profile:
         low_budget=budget is None or budget <= _LOW_BUDGET,
         high_budget=budget is not None and budget >= _HIGH_BUDGET,
         traits=_traits(trade, kind) | {name for name, true in (("få", few), ("b2b", b2b)) if true},
-        challenges=_kinds(plan.words("utfordring")),
-        weaknesses=_kinds(plan.words("svakheter")),
+        challenges=kinds_of(plan.words("utfordring")),
+        weaknesses=kinds_of(plan.words("svakheter")),
         busy=tuple(row["topp"]),
         quiet=_months_named(plan) or tuple(row["rolig"]),
         params=params,
@@ -118,7 +118,7 @@ def _traits(trade: str | None, kind: str) -> frozenset[str]:
 def _months_named(plan: Plan) -> tuple[int, ...]:
     """Return the months a person names as quiet in the challenge; «januar til april» is all four."""
     said = plan.words("utfordring") or ""
-    if "sesong" not in _kinds(said):
+    if "sesong" not in kinds_of(said):
         return ()
     found = [(m.start(), _MONTHS.index(m[0].lower()) + 1) for m in _MONTH.finditer(said)]
     months = [number for _, number in sorted(found)]
@@ -155,7 +155,7 @@ def _cues() -> tuple[tuple[str, str], ...]:
     return tuple((cue, trade) for trade, row in catalogue("trades")["bransjer"].items() for cue in row["cues"])
 
 
-def _kinds(said: str | None) -> tuple[str, ...]:
+def kinds_of(said: str | None) -> tuple[str, ...]:
     """Return which kinds of challenge the words speak of."""
     text = (said or "").lower()
     return tuple(name for name, cues in catalogue("trades")["utfordringer"].items() if any(cue in text for cue in cues))
@@ -200,7 +200,7 @@ def _params(
         "gruppe": short_group(str(params["segment"]), people),
         "rett_etter": _right_after(words["handelen"], table),
     }
-    shown = ("segment", "gruppe", "navn", "kundene", "innhold")
+    shown = ("segment", "gruppe", "navn", "kundene", "innhold", "møtet")
     params |= {name.capitalize(): _capital(str(params[name])) for name in shown}
     assumed = {"segment", "særpreg", "løfte", "tilbud", "navn", "sted"} - own.keys()
     return params, frozenset(assumed)

@@ -147,6 +147,17 @@ def from_chain(case: Case) -> Iterator[Finding]:
             yield Finding("C22", level, alarm.code, f"kjede.varsel.{alarm.code}", alarm.params, article)
 
 
+def corrected(case: Case) -> Iterator[Finding]:
+    """C23: every deviation has an action, and no action is overdue."""
+    article = "kontroll-og-oppfolging-av-markedsplanen"
+    for item in case.plan.deviations:
+        params: dict[str, Scalar] = {"kpi": _name(item.kpi)}
+        if item.closed is None and item.action is None:
+            yield Finding("C23", "error", item.id, "regel.c23_uten_tiltak", params, article)
+        elif item.closed is None and item.due is not None and item.due < case.today:
+            yield Finding("C23", "warn", item.id, "regel.c23_frist", params | {"frist": item.due}, article)
+
+
 def _name(name: str) -> str:
     measure = kpi(name)
     return measure.bestemt if measure else name
@@ -168,4 +179,5 @@ NUMBER_RULES: tuple[Rule, ...] = (
     texts,
     bounds,
     from_chain,
+    corrected,
 )

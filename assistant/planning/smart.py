@@ -98,6 +98,20 @@ def check(goal: GoalReading, context: Context | None = None) -> SmartResult:
     return SmartResult(*letters, missing, defects, _question(goal, defects, letters, missing), goal)
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A goal's target worked out, with the defects that are seen once the figures are known."""
+
+    target: float | None
+    defects: tuple[str, ...]
+
+
+def check_with(goal: GoalReading, measure: Kpi, baseline: float | None) -> Figures:
+    """Return the target a goal means when this is where it starts, and what is wrong with it."""
+    target = _target(goal, baseline, measure)
+    return Figures(target, _defects(goal, measure, baseline, target))
+
+
 def _target(goal: GoalReading, baseline: float | None, measure: Kpi | None) -> float | None:
     """Return the target, worked out from a change where there is one."""
     if goal.target is not None or goal.change is None or baseline is None:
