@@ -267,22 +267,6 @@ class Application:
         embedder = load_embeddings(self.settings.embeddings or self.shipped.models / "nb-static")
         return beir_search(corpus, k=k, mode=mode, embedder=embedder)
 
-    def model_report(self) -> dict[str, Any]:
-        """Say which engine is used, whether it answers, and what leaves the machine."""
-        from assistant.answering.models import host_of, self_test
-        from assistant.errors import AssistantError
-
-        report: dict[str, Any] = {"engine": self.settings.engine, "ok": True, "error": None, "leaves": None}
-        try:
-            report["ok"] = self_test(self.model)
-            report["leaves"] = host_of(self.settings.engine, self.model)
-        except AssistantError as error:
-            report |= {"ok": False, "error": str(error), "leaves": host_of(self.settings.engine)}
-        report["embeddings"] = self.settings.embeddings or "nb-static"
-        code = "modell.forlater" if report["leaves"] else "modell.blir"
-        report["leaves_text"] = self.texts.say(code, vert=report["leaves"] or "")
-        return report
-
     # --- the course as it is stored ---
 
     def _ensure_course(self) -> None:

@@ -30,6 +30,12 @@ HEAVY = {
     "langchain_openai": {"answering/models.py"},
     "langchain_ollama": {"answering/models.py"},
     "langchain_anthropic": {"answering/models.py"},
+    "typst": {"export/typst_pdf.py"},
+    "docx": {"export/word_parts.py", "export/word.py", "export/word_page.py"},
+    "xlsxwriter": {"export/sheets.py"},
+    "openpyxl": {"export/actuals.py"},
+    "icalendar": {"export/calendar_file.py"},
+    "pptx": {"export/slide_parts.py", "export/slides.py"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
 }

@@ -94,3 +94,20 @@ def _index(app: "Application", *, repair: bool) -> Check:
     with app.lock:
         app.live.build(anew=True)
     return Check("Indeks", ok=True, finding="var ikke i orden", cure="Bygget på nytt.")
+
+
+def model_report(app: "Application") -> dict[str, Any]:
+    """Say which engine is used, whether it answers, and what leaves the machine."""
+    from assistant.answering.models import host_of, self_test
+
+    settings = app.settings
+    report: dict[str, Any] = {"engine": settings.engine, "ok": True, "error": None, "leaves": None}
+    try:
+        report["ok"] = self_test(app.model)
+        report["leaves"] = host_of(settings.engine, app.model)
+    except AssistantError as error:
+        report |= {"ok": False, "error": str(error), "leaves": host_of(settings.engine)}
+    report["embeddings"] = settings.embeddings or "nb-static"
+    code = "modell.forlater" if report["leaves"] else "modell.blir"
+    report["leaves_text"] = app.texts.say(code, vert=report["leaves"] or "")
+    return report

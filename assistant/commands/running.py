@@ -95,8 +95,9 @@ class _Bar:
 def models(engine: Engine = None, as_json: Json = False, data: Data = None) -> None:
     """Vis hvilken språkmodell som brukes, prøv den, og si hva som forlater maskinen."""
     from assistant.app import open_app
+    from assistant.commands.checkup import model_report
 
-    report = open_app(data=data, engine=engine).model_report()
+    report = model_report(open_app(data=data, engine=engine))
     if as_json:
         emit(report)
     else:
