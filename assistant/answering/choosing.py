@@ -38,10 +38,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What a section is called, and whether that promises the kind of answer that is wanted."""
+    """What a section is called, and how its heading suits the kind of answer that is wanted."""
 
     stems: frozenset[str]
-    promises: bool
+    fit: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +90,16 @@ def _scored(question: str, sources: Sequence[Source], wanted: Kind) -> list[Piec
     asked = _subject(question)
     seen = Counter(stem for piece in pieces for stem in piece.stems)
     weight = {stem: log(1 + len(pieces) / (1 + seen[stem])) for stem in asked}
-    heads = [_Head(frozenset(tokens.analyse(f"{s.title} {s.heading}")), _heads(s, wanted)) for s in sources]
+    heads = [_Head(frozenset(tokens.analyse(f"{s.title} {s.heading}")), _fit(s, wanted)) for s in sources]
     return [replace(p, score=_score(p, weight, heads[p.source], wanted)) for p in pieces]
 
 
-def _heads(source: Source, wanted: Kind) -> bool:
-    """Say whether the section's heading promises the kind of answer that is wanted."""
-    return kind_of(source.heading).name == wanted.name
+def _fit(source: Source, wanted: Kind) -> float:
+    """Return what a heading is worth: it may promise the kind of answer that is wanted, or be a mere example."""
+    promised = kind_of(source.heading).name
+    if promised == "example" and wanted.name not in {"example", "amount"}:
+        return -0.3
+    return 0.2 * (promised == wanted.name)
 
 
 def subject_words(question: str) -> list[str]:
@@ -116,7 +119,7 @@ def _score(piece: Piece, weight: Mapping[str, float], head: _Head, wanted: Kind)
     held = sum(weight[stem] for stem in asked & piece.stems)
     named = sum(weight[stem] for stem in (asked & head.stems) - piece.stems)
     text = piece.unit.text.lower()
-    score = (held + 0.5 * named) / total + 0.25 * bool(wanted.cue.search(text)) + 0.2 * head.promises
+    score = (held + 0.5 * named) / total + 0.25 * bool(wanted.cue.search(text)) + head.fit
     score += {0: 0.25, 1: 0.1}.get(piece.order, 0.0) - 0.15 * piece.unit.item - _RANK_LOSS * piece.source
     if wanted.name == "define":
         score += 0.3 * _defines(piece, asked)
