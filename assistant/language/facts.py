@@ -15,11 +15,11 @@ from assistant.language.dates import Period, find_periods
 from assistant.language.fact import Fact, whole
 from assistant.language.figures import read_figures
 from assistant.language.lexicon import fold, pattern
-from assistant.language.modality import wanted
+from assistant.language.modality import relative_values, wanted
 from assistant.language.numbers import find_numbers
 from assistant.language.scene import Figure, Scene
 from assistant.language.slots import GOAL, Cue, Slot, asked_of, find_cues, slot_info, slot_of_question, slots
-from assistant.language.statements import place_spans, relative_values
+from assistant.language.statements import place_spans
 from assistant.language.sums import days_open
 
 __all__ = ["Fact", "read_facts", "slot_info"]

@@ -1,7 +1,10 @@
 """How a figure is meant, from the words around it: wanted or present, a change, per which period, corrected, denied."""
 
+import re
+
 from assistant.language.lexicon import inverse, pattern
 
+_TIMES = {"tre": 200.0, "tri": 200.0, "fir": 300.0, "fire": 300.0, "fem": 400.0, "seks": 500.0, "ti": 900.0}
 _ADVERBS = {"må": "måned", "mo": "måned", "uk": "uke", "ve": "uke", "we": "uke", "da": "dag", "kv": "kvartal"}
 
 
@@ -68,3 +71,17 @@ def is_correction(text: str) -> bool:
 def breaks_off(between: str) -> bool:
     """Say whether the words between two figures take the first one back."""
     return len(between) < 40 and bool(pattern("break").search(between))
+
+
+def relative_values(text: str) -> list[tuple[float, int, int, bool]]:
+    """Return (percent, start, end, told as past) for «doble», «tredoble», «halvere», «dobbelt så mange»."""
+    found = []
+    for match in pattern("relative").finditer(text):
+        amount = -50.0 if match["half"] else _TIMES.get(match["times"] or "", 100.0)
+        before = text[: match.start()]
+        told = match["form"] in ("et", "a", "ede") and pattern("subject_before").search(before)
+        past = bool(told or (match["half"] or "").startswith("halvert")) and not re.search(
+            r"\b(?:vil|skal|må|bli)\b", before
+        )
+        found.append((amount, match.start(), match.end(), past))
+    return found

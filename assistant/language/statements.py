@@ -34,7 +34,6 @@ _COMPANY = re.compile(r"\b((?:[A-ZÆØÅ][\w&.-]*\s(?:(?:og|&)\s(?=[A-ZÆØÅ]))
 _NAME = re.compile(
     r"\s((?:[A-ZÆØÅ][\w&'.-]*)(?:\s(?:(?:og|&|i)\s(?=[A-ZÆØÅ]\w+\s[A-ZÆØÅ]))?[A-ZÆØÅ][\w&'.-]*)*)(?![\w-])"
 )
-_TIMES = {"tre": 200.0, "tri": 200.0, "fir": 300.0, "fire": 300.0, "fem": 400.0, "seks": 500.0, "ti": 900.0}
 
 
 @cache
@@ -283,20 +282,6 @@ def read_choice(text: str, slot: str) -> tuple[str | bool, int, int] | None:
         if match:
             return {"true": True, "false": False}.get(choice, choice), match.start(), match.end()
     return None
-
-
-def relative_values(text: str) -> list[tuple[float, int, int, bool]]:
-    """Return (percent, start, end, told as past) for «doble», «tredoble», «halvere», «dobbelt så mange»."""
-    found = []
-    for match in pattern("relative").finditer(text):
-        amount = -50.0 if match["half"] else _TIMES.get(match["times"] or "", 100.0)
-        before = text[: match.start()]
-        told = match["form"] in ("et", "a", "ede") and pattern("subject_before").search(before)
-        past = bool(told or (match["half"] or "").startswith("halvert")) and not re.search(
-            r"\b(?:vil|skal|må|bli)\b", before
-        )
-        found.append((amount, match.start(), match.end(), past))
-    return found
 
 
 def place_spans(utterance: str) -> list[tuple[int, int]]:
