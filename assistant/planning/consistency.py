@@ -1,35 +1,40 @@
-"""The consistency engine: rules C1–C22 over the whole plan (domain.md 3.6 and a few more), each told as a finding."""
+"""The consistency engine: rules C1–C23 over the whole plan (domain.md 3.6 and a few more), each told as a finding."""
 
 from datetime import date
 
 from assistant.planning.chain_input import Number
 from assistant.planning.finding import Case, Finding, live
-from assistant.planning.goal_chain import chain, chain_inputs
+from assistant.planning.goal_chain import chain_inputs, plain_chain
 from assistant.planning.plan import Goal, Plan
 from assistant.planning.rules_logic import LOGIC_RULES
 from assistant.planning.rules_numbers import NUMBER_RULES
 
-__all__ = ["Finding", "check"]
+__all__ = ["Finding", "case_of", "check"]
 
 _ORDER = {"error": 0, "warn": 1, "auto": 2, "info": 3}
 
 
 def check(plan: Plan, today: date) -> tuple[Finding, ...]:
     """Return all findings, gravest first, then in the order of the rules."""
+    case = case_of(plan, today)
+    found = [finding for rule in (*LOGIC_RULES, *NUMBER_RULES) for finding in rule(case)]
+    return tuple(sorted(found, key=lambda f: (_ORDER[f.level], int(f.rule[1:]))))
+
+
+def case_of(plan: Plan, today: date) -> Case:
+    """Return what the rules look at."""
     goals = tuple(g for g in plan.goals if live(g.state))
     inputs, kind = chain_inputs(plan)
-    case = Case(
+    return Case(
         plan=plan,
         today=today,
-        now=chain(inputs, kind, advise=False),
-        planned=chain({**inputs, **_targets(goals, inputs)}, kind, advise=False),
+        now=plain_chain(inputs, kind),
+        planned=plain_chain({**inputs, **_targets(goals, inputs)}, kind),
         goals=goals,
         strategies=tuple(s for s in plan.strategies if live(s.state)),
         tactics=tuple(t for t in plan.tactics if live(t.state)),
         activities=tuple(a for a in plan.activities if live(a.state)),
     )
-    found = [finding for rule in (*LOGIC_RULES, *NUMBER_RULES) for finding in rule(case)]
-    return tuple(sorted(found, key=lambda f: (_ORDER[f.level], int(f.rule[1:]))))
 
 
 def _targets(goals: tuple[Goal, ...], inputs: dict[str, Number | bool]) -> dict[str, float]:

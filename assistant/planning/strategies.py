@@ -139,13 +139,13 @@ def _reasons(row: Mapping[str, Any], plan: Plan, who: Profile, dimension: Dimens
 
 def _chain_reasons(plan: Plan, who: Profile, dimension: Dimension | None) -> list[tuple[float, str, dict[str, Scalar]]]:
     result = chain_of(plan, advise=False)
-    new, gap, stay = result.get("nye_kunder_krav"), result.get("gap"), plan.number("kundelojalitet")
+    new, gap, stay = result.get("nye_kunder_krav"), result.get("vekst"), plan.number("kundelojalitet")
     if dimension == Dimension.REKRUTTERING and new:
         goal = plan.goal(dimension)
         told = goal.target if goal is not None and goal.kpi == "nye_kunder" and goal.target else float(round(new))
         return [(1.2, "kjeden", {**who.params, "nye": told})]
     if dimension == Dimension.OPPFOLGING and stay is not None:
         return [(1.2, "lojalitet", {**who.params, "lojalitet": stay})]
-    if dimension is None and gap:
+    if dimension is None and gap and gap > 0:
         return [(1.2, "gap", {"gap": gap})]
     return []

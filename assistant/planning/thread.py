@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assistant.planning.consistency import check
+from assistant.planning.consistency import case_of
 from assistant.planning.finding import Finding
 from assistant.planning.framework import Dimension
 from assistant.planning.plan import Goal, Plan, State, Strategy, Wording
 from assistant.planning.profile import profile
+from assistant.planning.rules_logic import promise
 from assistant.planning.wording import word
 
 Place = Literal["løfte", "opplevelse", "oppfølging", "sier", "gjør", "er"]
@@ -19,6 +20,10 @@ _FELT = frozenset(
 _ASKS = frozenset(
     {"aktivitet-takkemelding", "aktivitet-nullpunkt", "aktivitet-nullpunkt_samtaler", "aktivitet-kundesamtaler"}
 )
+
+
+# Activities that only measure.
+_MEASURES = "aktivitet-nullpunkt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ def _part(place: Place, strategy: Strategy | None) -> Link:
 
 def _done(plan: Plan) -> Link:
     """Return what is done where the customer is met: the first live service activity."""
-    rows = [a for a in plan.activities if a.dimension == Dimension.SERVICE and a.state != State.REJECTED]
+    live = (a for a in plan.activities if a.dimension == Dimension.SERVICE and a.state != State.REJECTED)
+    rows = [a for a in live if not a.id.startswith(_MEASURES)]
     return Link("gjør", rows[0].what if rows else None, rows[0].id if rows else None)
 
 
@@ -104,7 +110,7 @@ def _gaps(plan: Plan, today: date, present: set[Place]) -> tuple[Gap, ...]:
 
 
 def _broken(plan: Plan, today: date) -> list[Finding]:
-    return [finding for finding in check(plan, today) if finding.rule == "C9"]
+    return list(promise(case_of(plan, today)))
 
 
 def _live_goals(plan: Plan) -> list[Goal]:

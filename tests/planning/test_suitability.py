@@ -240,3 +240,9 @@ def test_a_promise_is_only_shown_when_it_has_been_given():
     fact = Fact(slot="løfte", value="vi kommer når vi sier", provenance=Provenance(origin=Origin.SAID))
     plan = of_trade("rørlegger", CHALLENGES[3])
     assert "samsvar" in names(whole(plan.with_(facts=(*plan.facts, fact))))
+
+
+def test_the_way_to_the_goal_is_told_as_the_growth_it_is():
+    strategy = drafts.draft_strategies(numbers(of_trade("kafé"), kunder=900.0, kundelojalitet=20.0), None)[0]
+    gaps = [r.params["gap"] for r in strategy.reasons if r.code == "plan.grunn.gap"]
+    assert gaps == [5e5]
