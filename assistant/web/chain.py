@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from assistant.language.formatting import format_quantity
+from assistant.language.formatting import format_money, format_quantity
 from assistant.planning.goal_chain import Chain, Value, chain_of
 from assistant.planning.knowledge import catalogue
 from assistant.planning.plan import Plan
@@ -43,6 +43,8 @@ _FUNNEL = (
 # The picture's measures, in units of its own that are pixels at full size.
 _WIDTH, _BOX, _HEIGHT, _GAP = 380, 184, 78, 24
 _TOP = 92
+# Kroner from here on are written in millions: a box has room for no more.
+_LONG = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ class ChainPicture:
         then, now = self._value(self._then, name), self._value(self._now, name)
         value, planned = (_written(part) if part else "–" for part in (then, now))
         note = self._say("i_planen", verdi=planned) if value != planned else self._note(name)
-        label = self._say(f"boks.{name}", kunder=self._who)
+        label = self._say(f"boks.{name}", kunder=self._who, Kunder=self._who[:1].upper() + self._who[1:])
         return Box(name, label, value, planned, note, bool(then and then.assumed), x + 2, y + 2, width, height)
 
     def _note(self, name: str) -> str:
@@ -206,7 +208,8 @@ class ChainPicture:
             "leads_krav": ("leads_krav_md",),
             "besøk_krav": ("besøk_krav_md",),
         }.get(name)
-        if needs is None or any(part not in known for part in needs):
+        by_price = name == "inntekt_per_kunde" and _PRICED & known.keys()  # «1 kjøp» is no word for a membership
+        if needs is None or by_price or any(part not in known for part in needs):
             return ""
         return self._say(code, **dict(zip(("a", "b"), (known[part] for part in needs), strict=False)))
 
@@ -272,6 +275,8 @@ def _written(value: Value) -> str:
 
 def _rounded(value: float, unit: str) -> str:
     """Write a number without its noun, which stands beside it, and with no more figures than one remembers."""
+    if unit == "NOK" and abs(value) >= _LONG:
+        return format_money(value, short=True)
     return format_quantity(_few(value), unit if unit in ("NOK", "%") else "")
 
 

@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Dialog, Page, Request
+from sample_plans import cafe
+
+from assistant.store import Store
+from assistant.web.owners import COOKIE, owner_of
 
 
 @dataclass
@@ -65,3 +69,12 @@ class Visitor:
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.wrongs.append(f"request: {request.url}")
+
+
+def with_plan(visitor: Visitor, shelf: Store) -> Visitor:
+    """Give the visitor the café's plan, and open it."""
+    token = next(item["value"] for item in visitor.page.context.cookies() if item["name"] == COOKIE)
+    stored = shelf.plans.create(str(owner_of({COOKIE: token}, "visitors")), cafe())
+    visitor.page.goto(f"{visitor.address}/plan?plan={stored.plan.id}")
+    visitor.page.wait_for_selector(".sheet h1")
+    return visitor

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from axe_check import violations
 from page_services import Quoting
 from playwright.sync_api import expect
 from talking_browser import Visitor
@@ -52,6 +53,7 @@ def test_a_newcomer_goes_from_first_message_to_a_downloaded_plan(visit: Visit, g
     assert visitor.page.locator(".progress li.done").count() == 7
     assert visitor.page.locator(".card .state.good").count() >= 10
     visitor.page.screenshot(path=gallery / "finished.png")
+    assert violations(visitor.page) == []
     with visitor.page.expect_download() as download:
         visitor.page.locator("#chat .reply a", has_text="Markdown").last.click()
     text = Path(download.value.path()).read_text(encoding="utf-8")
@@ -60,6 +62,8 @@ def test_a_newcomer_goes_from_first_message_to_a_downloaded_plan(visit: Visit, g
         assert f"### {name}" in text
     visitor.page.locator("header a[data-page=plan]").click()
     visitor.page.wait_for_selector(".sheet h1")
+    assert violations(visitor.page) == []
+    visitor.page.screenshot(path=gallery / "finished-plan.png", full_page=True)
     assert "Bodø" in visitor.page.locator(".sheet h1").inner_text()
     with visitor.page.expect_download() as download:
         visitor.page.locator(".downloads summary").click()
@@ -137,6 +141,7 @@ def test_a_failure_is_a_sentence_with_a_way_on(visit: Visit) -> None:
     visitor = visit().greeted()
     visitor.send("Hva er en feil?")
     visitor.page.wait_for_selector("#chat .interrupted")
+    assert violations(visitor.page) == []
     assert "Traceback" not in visitor.page.content()
     assert visitor.options == ["Prøv igjen"]
     visitor.say("Hva er markedsføring?")

@@ -5,23 +5,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from sample_plans import cafe
-from talking_browser import Visitor
+from talking_browser import Visitor, with_plan
 
 from assistant.store import Store
-from assistant.web.owners import COOKIE, owner_of
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
-
-
-def with_plan(visitor: Visitor, shelf: Store) -> Visitor:
-    """Give the visitor the café's plan, and open it."""
-    token = next(item["value"] for item in visitor.page.context.cookies() if item["name"] == COOKIE)
-    stored = shelf.plans.create(str(owner_of({COOKIE: token}, "visitors")), cafe())
-    visitor.page.goto(f"{visitor.address}/plan?plan={stored.plan.id}")
-    visitor.page.wait_for_selector(".sheet h1")
-    return visitor
 
 
 def test_a_slider_redraws_the_picture_by_keyboard_and_is_taken_back(visit: Visit, shelf: Store) -> None:
