@@ -19,6 +19,8 @@ _LONGEST_TRADE = 6
 _SHORT, _SENTENCE = 6, 14
 # How far before a figure the wish for it may stand.
 _BEFORE = 30
+# This many words that are English only make a message English, however long it is.
+_ENGLISH = 4
 _THOUSAND, _MILLION = 1_000, 1_000_000
 # What a bare figure answers when it takes back something: units that belong together.
 _WORDS = ("text", "list")
@@ -69,7 +71,8 @@ def in_norwegian(text: str) -> str:
 def mostly_english(text: str) -> bool:
     """Say whether a message is written in English, names and places in Norwegian notwithstanding."""
     words = len(text.split())
-    return words >= 3 and len(_cues()["english_words"].findall(text.lower())) >= max(2, words / 4)
+    found = len(_cues()["english_words"].findall(text.lower()))
+    return found >= _ENGLISH or (found >= 2 and found >= words / 4)
 
 
 def counts_things(text: str, fact: Fact) -> bool:
