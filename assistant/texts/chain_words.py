@@ -1,4 +1,4 @@
-"""The goal chain in words: what the business goal means in customers, purchases and repeat purchases. Counts nothing itself."""
+"""The goal chain in words: what the business goal means in customers and purchases. Counts nothing itself."""
 
 from assistant.language.slots import slot_info, slots
 from assistant.planning.goal_chain import Chain, chain_inputs, chain_of
@@ -15,7 +15,7 @@ _MOST_CHANGE = 60.0
 
 
 def chain_lines(texts: Texts, plan: Plan) -> list[str]:
-    """Return what follows from the plan's numbers, a sentence each, most important first; empty when too little is known."""
+    """Return what follows from the plan's numbers, a sentence each, gravest first; empty when too little is known."""
     inputs, _ = chain_inputs(plan)
     if not inputs:
         return []

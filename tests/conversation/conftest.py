@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from talking import TODAY, Talk
 
 from assistant.answering.composer import Composer, Wording, chat_prompt
 from assistant.answering.models import build_model
@@ -14,7 +15,6 @@ from assistant.retrieval.hybrid import Searcher
 from assistant.retrieval.passages import Passage
 from assistant.store import Store, open_store
 from assistant.texts import Texts, load_texts
-from talking import TODAY, Talk
 
 
 @pytest.fixture(scope="session")

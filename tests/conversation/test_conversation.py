@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from talking import CAFE, TODAY, Talk
 
 from assistant.conversation.agenda import agenda, next_topic
 from assistant.conversation.session import Conversations
@@ -13,7 +14,6 @@ from assistant.errors import ConflictError, NotFoundError
 from assistant.planning.framework import DIMENSIONS, Step
 from assistant.planning.plan import Origin, State
 from assistant.store import PlanChange, Store
-from talking import CAFE, TODAY, Talk
 
 ANSWERS = {
     "bransje": "sykkelbutikk i Bodø",
@@ -224,7 +224,18 @@ def test_restart_is_confirmed_first(talk: Talk) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "\n", "x" * 50_000, "\x00\x01\x02", "😀" * 40, "你好，我有一家咖啡馆", "!!!???", "<script>alert(1)</script>", '{"lc":1}'],
+    [
+        "",
+        "   ",
+        "\n",
+        "x" * 50_000,
+        "\x00\x01\x02",
+        "😀" * 40,
+        "你好，我有一家咖啡馆",
+        "!!!???",
+        "<script>alert(1)</script>",
+        '{"lc":1}',
+    ],
 )
 def test_odd_messages_are_met_and_lose_nothing(talk: Talk, text: str) -> None:
     talk.say(CAFE)
@@ -264,11 +275,15 @@ def test_another_owner_cannot_reach_it(talk: Talk, conversations: Conversations)
         conversations.start("ola", talk.reply.plan)
 
 
-def test_a_plan_changed_elsewhere_is_a_conflict_and_nothing_is_lost(talk: Talk, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_changed_elsewhere_is_a_conflict_and_nothing_is_lost(
+    talk: Talk, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     talk.say(CAFE)
     real = store.conversations.save_turn
 
-    def meanwhile(owner: str, conversation: str, message: object, reply: object, plan: PlanChange | None = None) -> object:
+    def meanwhile(
+        owner: str, conversation: str, message: object, reply: object, plan: PlanChange | None = None
+    ) -> object:
         stored = store.plans.get(owner, talk.reply.plan)
         store.plans.save(owner, PlanChange(stored.plan.with_(title="Endret i en annen fane"), stored.version, "fane"))
         return real(owner, conversation, message, reply, plan)  # type: ignore[arg-type]
@@ -291,13 +306,16 @@ def test_coming_back_sums_up_and_asks_where_it_stopped(talk: Talk, conversations
 def test_a_turn_is_quick(talk: Talk) -> None:
     talk.say(CAFE)
     finish(talk)
-    took = sorted(m.evidence["ms"] for m in talk.store.conversations.messages("kari", talk.reply.conversation) if m.evidence)
+    took = sorted(
+        m.evidence["ms"] for m in talk.store.conversations.messages("kari", talk.reply.conversation) if m.evidence
+    )
     assert took[len(took) // 2] < 500, "a turn in the embedded engine should take tens of milliseconds"
 
 
 SAYINGS = [
     CAFE, "vet ikke", "hopp over", "ja", "nei", "Godta", "Velg 1", "Velg 9", "Endre", "for høyt", "for lavt", "angre",
-    "vis planen", "gå til analyse", "gå tilbake", "hvorfor spør du?", "gi meg et eksempel", "hva er NPS?", "takk", "hei",
+    "vis planen", "gå til analyse", "gå tilbake", "hvorfor spør du?", "gi meg et eksempel", "hva er NPS?",
+    "takk", "hei",
     "3,8 mill", "nei, 3,8 mill", "20 prosent", "Ingrid", "begynn på nytt", "stopp", "asdf qwer", "60 innen mai", "",
     "ka du meine?", "eg veit ikkje", "what is churn?", "last ned planen", "Foreslå noe annet",
 ]  # fmt: skip
@@ -305,7 +323,9 @@ SAYINGS = [
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(messages=st.lists(st.sampled_from(SAYINGS), min_size=3, max_size=14))
-def test_any_order_of_messages_never_raises_and_never_loses_a_fact(conversations: Conversations, store: Store, messages: list[str]) -> None:
+def test_any_order_of_messages_never_raises_and_never_loses_a_fact(
+    conversations: Conversations, store: Store, messages: list[str]
+) -> None:
     talk = Talk(conversations, store, conversations.start("kari"))
     before = ""
     for message in messages:
