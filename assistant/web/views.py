@@ -23,7 +23,7 @@ RETRY = "prøv-igjen:"
 # The files a plan can be had as: kind, view, and the code of its words; first what most people want.
 DOWNLOADS = sorted(
     ((kind, view, f"{kind}_{view}" if view != FULL else kind) for kind, form in FORMATS.items() for view in form.views),
-    key=lambda offer: offer[1] == FULL,
+    key=lambda offer: (offer[1] == FULL, FORMATS[offer[0]].text),
 )
 _FIRST = ("docx_a4", "pdf", "md")
 ChatMessage = dict[str, Any]
