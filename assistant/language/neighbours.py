@@ -23,7 +23,10 @@ _PRICES = {
 
 
 def raised(scene: Scene, number: Number, around: Around, earlier: Sequence[Figure]) -> Slot | None:
-    """Return what a wish that names nothing is for («14 kunder à 1 490 kr, vil ha 40»): the told figure nearest it."""
+    """Return what a wish that names nothing is for («14 kunder à 1 490 kr, vil ha 40»): the told figure nearest it.
+
+    Figures are compared as said («4,2 mill» is 4,2), and a wish for just what one has is no wish.
+    """
     if not number.bare or number.value <= 0 or not wanted(around.before, around.after) or _named(scene, number, around):
         return None
     told = {f.slot.name: f for f in earlier if f.slot and f.slot.target and not (f.sign or f.target or f.negated)}
@@ -32,7 +35,8 @@ def raised(scene: Scene, number: Number, around: Around, earlier: Sequence[Figur
         for name, f in told.items()
         if f.number.value > 0
         and fits(number, slots()[name])
-        and _LEAST <= (ratio := number.value / f.number.value) <= _MOST
+        and _LEAST <= (ratio := number.value / (f.number.value / max(f.number.scale, 1.0))) <= _MOST
+        and ratio != 1.0
     ]
     return slots()[min(ratios)[1]] if ratios else None
 
