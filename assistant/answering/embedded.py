@@ -63,9 +63,11 @@ class EmbeddedChat(BaseChatModel):
 
 
 def _written(pieces: Sequence[Piece], sources: Sequence[Source]) -> Iterator[str]:
-    """Yield each piece with its mark; list items stand on lines of their own."""
+    """Yield each piece with its mark; list items stand on lines of their own, a single one as the sentence it is."""
+    items = [piece.unit.item for piece in pieces]
+    listed = [item and any(items[max(n - 1, 0) : n] + items[n + 1 : n + 2]) for n, item in enumerate(items)]
     for place, piece in enumerate(pieces):
         unit, key = piece.unit, sources[piece.source].key
-        before = "" if not place else "\n" if unit.item else "\n\n" if pieces[place - 1].unit.item else " "
-        bullet = "" if not unit.item else f"{unit.number}. " if unit.number is not None else "- "
+        before = "" if not place else "\n" if listed[place] else "\n\n" if listed[place - 1] else " "
+        bullet = "" if not listed[place] else f"{unit.number}. " if unit.number is not None else "- "
         yield f"{before}{bullet}{unit.text} [{key}]"

@@ -33,7 +33,14 @@ class PlanWords:
             return ""
         if wording.own is not None:
             return wording.own
-        return self._texts.say(wording.code, **wording.params) if wording.code else ""
+        if not wording.code:
+            return ""
+        # A plan stored before a phrase got a new variable finds it among the words of its trade.
+        return self._texts.say(wording.code, **{**self._trade, **wording.params})
+
+    @cached_property
+    def _trade(self) -> dict[str, Any]:
+        return dict(profile(self._plan).params)
 
     # --- names ---
 
