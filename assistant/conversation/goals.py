@@ -68,7 +68,7 @@ def _worded(result: Chain, texts: Texts) -> dict[str, Any]:
         {
             "code": alarm.code,
             "level": alarm.level,
-            "message": texts.say(f"regnestykke.alarm.{alarm.code}", **alarm.params),
+            "message": texts.say(f"kjede.varsel.{alarm.code}", **alarm.params),
         }
         for alarm in result.warnings
     ]

@@ -28,7 +28,7 @@ def chain_lines(texts: Texts, plan: Plan) -> list[str]:
         *_loyalty(texts, plan, chain, who),
     ]
     lines += [*_way(texts, chain, who), *_ceiling(texts, chain)]
-    return [*lines, *(texts.say(f"regnestykke.alarm.{alarm.code}", **alarm.params) for alarm in chain.warnings)]
+    return [*lines, *(texts.say(f"kjede.varsel.{alarm.code}", **alarm.params) for alarm in chain.warnings)]
 
 
 def chain_label(texts: Texts, name: str) -> str:
