@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -57,7 +58,7 @@ class Topic:
         return bool(parts) and all(part.state == State.ACCEPTED or part.locked for part in parts)
 
 
-def parts_of(topic: Topic, plan: Plan) -> tuple:  # type: ignore[type-arg]
+def parts_of(topic: Topic, plan: Plan) -> tuple[Any, ...]:
     """Return the plan's live parts that the topic is about, rejected ones left out."""
     if topic.members:
         return tuple(part for member in singles(topic) for part in parts_of(member, plan))

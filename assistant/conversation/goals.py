@@ -11,12 +11,12 @@ from assistant.errors import UsageError
 from assistant.language.dates import find_periods
 from assistant.language.facts import read_facts
 from assistant.language.numbers import find_numbers
-from assistant.language.slots import slot_info, slots
 from assistant.planning.goal_chain import Chain, chain_from_mapping
 from assistant.planning.kpis import kpi
 from assistant.planning.smart import Context, Letter, check
 from assistant.planning.smart_text import read_goal
 from assistant.texts import Texts
+from assistant.texts.chain_words import way
 
 # What the company wants with the business as a whole: something to judge relevance by.
 _BUSINESS_GOALS = ("omsetning_mål", "resultat_mål", "medlemmer_mål", "givere_mål", "kunder_mål")
@@ -72,21 +72,5 @@ def _worded(result: Chain, texts: Texts) -> dict[str, Any]:
         }
         for alarm in result.warnings
     ]
-    options = [{**option.as_dict(), "message": _way(option.as_dict(), texts)} for option in result.options]
+    options = [{**option.as_dict(), "message": way(texts, option)} for option in result.options]
     return {**told, "warnings": warnings, "options": options}
-
-
-def _way(option: Mapping[str, Any], texts: Texts) -> str:
-    changes = [
-        texts.say("regnestykke.endring", hva=_label(c["slot"]), fra=c["from"], til=c["to"], unit=_unit(c["slot"]))
-        for c in option["changes"]
-    ]
-    return texts.say("regnestykke.vei", endringer=texts.say("regnestykke.og").join(changes))
-
-
-def _label(slot: str) -> str:
-    return slot_info(slot).label if slot in slots() else slot.replace("_", " ")
-
-
-def _unit(slot: str) -> str:
-    return (slot_info(slot).unit or "") if slot in slots() else ""

@@ -1,6 +1,7 @@
 """The goal chain in words: what the business goal means in customers and purchases. Counts nothing itself."""
 
 from assistant.language.slots import slot_info, slots
+from assistant.planning.chain_options import Change, Option
 from assistant.planning.goal_chain import Chain, chain_inputs, chain_of
 from assistant.planning.plan import Plan
 from assistant.planning.profile import profile
@@ -54,24 +55,26 @@ def gap_ways(texts: Texts, plan: Plan) -> list[str]:
 
     A change so large that nobody would call it a way is left out.
     """
-    ways = []
-    for option in chain_of(plan).options:
-        changes = [
-            _change(texts, c.slot, c.start, c.end)
-            for c in option.changes
-            if c.start is not None and c.end is not None and c.slot in slots() and abs(c.relative) <= _MOST_CHANGE
-        ]
-        if len(changes) == len(option.changes):
-            ways.append(texts.say("regnestykke.vei", endringer=texts.say("regnestykke.og").join(changes)))
-    return ways
+    found = chain_of(plan).options
+    fit = [option for option in found if all(abs(change.relative) <= _MOST_CHANGE for change in option.changes)]
+    return [way(texts, option) for option in fit]
 
 
-def _change(texts: Texts, slot: str, start: float, end: float) -> str:
-    info = slot_info(slot)
-    money_or_share = info.unit in ("NOK", "%")
-    values = (start, end) if money_or_share else (_few(start), _few(end))
-    unit = info.unit if money_or_share else ""
-    return texts.say("regnestykke.endring", hva=info.label, fra=values[0], til=values[1], unit=unit)
+def way(texts: Texts, option: Option) -> str:
+    """Return one way to close a gap as a sentence of changes; a number nobody knows today is told as a share."""
+    return texts.say(
+        "regnestykke.vei", endringer=texts.say("regnestykke.og").join(_change(texts, c) for c in option.changes)
+    )
+
+
+def _change(texts: Texts, change: Change) -> str:
+    label = chain_label(texts, change.slot)
+    if change.start is None or change.end is None:
+        return texts.say("regnestykke.endring_andel", hva=label, andel=change.relative)
+    unit = slot_info(change.slot).unit if change.slot in slots() else None
+    written = unit if unit in ("NOK", "%") else None
+    start, end = (change.start, change.end) if written else (_few(change.start), _few(change.end))
+    return texts.say("regnestykke.endring", hva=label, fra=start, til=end, unit=written or "")
 
 
 def _people(plan: Plan) -> str:
